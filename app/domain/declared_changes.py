@@ -10,7 +10,15 @@ from app.domain.candidate import Candidate, HeldCertification
 from app.domain.case import Case
 from app.domain.certification import CqpiEquivalence
 from app.domain.cqpi import without_correspondence
-from app.domain.creation import closed_scheme, impossible_values, refuses_what_is_unmet, unknown_networks_of, unmet_by
+from app.domain.creation import (
+    DossierOpening,
+    closed_scheme,
+    impossible_values,
+    open_dossier,
+    refuses_what_is_unmet,
+    unknown_networks_of,
+    unmet_by,
+)
 from app.domain.dossier import Dossier
 from app.domain.evaluators import TrainingBody
 from app.domain.examination import (
@@ -20,6 +28,7 @@ from app.domain.examination import (
     PutBackCode,
     is_confirmed_direct_assessment,
 )
+from app.domain.funding import Funding
 from app.domain.known_companies import NONE_KNOWN, KnownCompanies
 from app.domain.law import Violation
 from app.domain.options import option_sought_in
@@ -27,6 +36,7 @@ from app.domain.pathway import Actor
 from app.domain.pathways import pathway_followed_by
 from app.domain.refusal import Refusal, already_done, judged_whole
 from app.domain.rules.decisions import D50
+from app.domain.sought_changes import alters_what_is_sought, refusal_to_seek_otherwise
 from app.domain.text import Text
 
 CIVIL_STATUS = ("birth_name", "usage_name", "first_names", "birth_date", "sex", "birth_place")
@@ -91,8 +101,11 @@ class Changes:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeFacts:
     """The facts that a change is compared with: the codes of all networks, every row between CQP and CQPI where some
-    are asked for, and what is known of the companies that it names."""
+    are asked for, and what is known of the companies that it names. Where it seeks something else, ``opening`` is the
+    dossier as it would be, with what it would be opened by, and ``fundings`` its own."""
 
+    opening: DossierOpening | None = None
+    fundings: tuple[Funding, ...] = ()
     networks: frozenset[str] = frozenset()
     equivalences: tuple[CqpiEquivalence, ...] = ()
     companies: KnownCompanies = NONE_KNOWN
@@ -108,8 +121,10 @@ class Changed:
 
 def change_declared(case: Case, role: str, changes: Changes, facts: ChangeFacts) -> Changed | Refusal:
     """The dossier with what is declared of it changed."""
+    if facts.opening is not None:
+        return _seeking_otherwise(case, role, changes, facts)
     case = replace(case, known_companies=case.known_companies.joined_with(facts.companies))
-    after = _with(case.dossier, changes)
+    after = changed_by(changes, case.dossier)
     changed = _put_back(case, role, after, changes.reason or "")
     impossible = (
         *_without_reason(case, role, changes, after),
@@ -123,6 +138,23 @@ def change_declared(case: Case, role: str, changes: Changes, facts: ChangeFacts)
         *_conditions_broken(case, changed, impossible),
     )
     return _too_late(case, role, changes) or judged_whole(impossible, against_rules) or changed
+
+
+def seeks_otherwise(dossier: Dossier, changes: Changes) -> bool:
+    """Whether another pathway or another certification is sought since."""
+    return alters_what_is_sought(dossier, changed_by(changes, dossier))
+
+
+def _seeking_otherwise(case: Case, role: str, changes: Changes, facts: ChangeFacts) -> Changed | Refusal:
+    """What would have refused its opening refuses it: all of it is judged anew, since nothing rests on it."""
+    refused = _too_late(case, role, changes) or refusal_to_seek_otherwise(case.dossier, facts.fundings)
+    if refused is not None or facts.opening is None:
+        return refused or Changed(case.dossier, ())
+    changed = _put_back(case, role, facts.opening.dossier, changes.reason or "")
+    unreasoned = _without_reason(case, role, changes, changed.dossier)
+    opening = replace(facts.opening, dossier=changed.dossier)
+    opened = judged_whole(unreasoned, ()) or open_dossier(opening)
+    return opened if isinstance(opened, Refusal) else changed
 
 
 def closed_facts(before: Dossier, after: Dossier) -> tuple[Violation, ...]:
@@ -139,11 +171,13 @@ def closed_facts(before: Dossier, after: Dossier) -> tuple[Violation, ...]:
     )
 
 
-def _with(dossier: Dossier, changes: Changes) -> Dossier:
+def changed_by(changes: Changes, dossier: Dossier) -> Dossier:
+    """The dossier as it would be; a special case stays with its pathway."""
     candidate: Candidate = replace(dossier.candidate, **changes.candidate)
     known = dossier.candidate.held_certifications
     held = tuple(_as_verified(declared, known) for declared in candidate.held_certifications)
-    return replace(dossier, **changes.dossier, candidate=replace(candidate, held_certifications=held))
+    after = replace(dossier, **changes.dossier, candidate=replace(candidate, held_certifications=held))
+    return replace(after, variant=changes.dossier.get("variant")) if after.pathway != dossier.pathway else after
 
 
 def _as_verified(declared: HeldCertification, known: Iterable[HeldCertification]) -> HeldCertification:

@@ -16,6 +16,7 @@ import pytest
 
 from app.api.portal.articles import LENGTHS
 from app.api.security import LINK_LIFETIME
+from app.db.statistics import SECONDS_SHOWN
 from app.domain.drafts import KEPT_FOR as DRAFTS_KEPT_FOR
 from app.domain.durations import duration, lasting
 from app.domain.personal_data import RETENTION_MONTHS, Kept
@@ -75,6 +76,7 @@ QUOTED = {"quotes", "decided"}
 """Arguments that hold sentences of the guide and of the decisions, word for word."""
 
 AGREES_WITH = {
+    "getStatistics": lasting(timedelta(seconds=SECONDS_SHOWN)),
     "WebhookEndpointOut": lasting(GIVE_UP_AFTER),
     "getWebhookEndpoint": lasting(GIVE_UP_AFTER),
     "updateWebhookEndpoint": lasting(GIVE_UP_AFTER),

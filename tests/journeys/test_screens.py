@@ -132,7 +132,8 @@ async def opened(sandbox: AsyncClient, sandbox_database: AsyncEngine, settings: 
     funder = bearer((await sandbox.post("/oauth/token", data=asked)).json())
     secretariat = people["secretariat"]
     dossiers = (await sandbox.get("/v1/dossiers?status=awaiting_jury&limit=200", headers=people["evaluator"])).json()
-    dossier = next(each for each in dossiers["items"] if each["company"]["siret"] == "12345678200010")
+    of_companies = (each for each in dossiers["items"] if each["company"])
+    dossier = next(each for each in of_companies if each["company"]["siret"] == "12345678200010")
     assessment = (await sandbox.get(f"/v1/dossiers/{dossier['id']}/assessment", headers=secretariat)).json()
     sessions = (await sandbox.get("/v1/jury-sessions?state=planned", headers=secretariat)).json()["items"]
     sitting = min(sessions, key=lambda each: each["held_on"])["id"]

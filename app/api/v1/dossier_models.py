@@ -232,6 +232,9 @@ class DossierPatch(RequestBody):
     """The members that change; those that are not sent stay. `reason`: of the secretariat, which corrects what somebody
     else declares, and what was examined (D50)."""
 
+    pathway: KeptIfOmitted[PathwayCode] = None
+    variant: Variant | None = None
+    certification_code: KeptIfOmitted[Annotated[Line, Field(max_length=100)]] = None
     option: Line | None = None
     candidate: KeptIfOmitted[CandidatePatch] = None
     training_scheme: Line | None = None

@@ -214,6 +214,9 @@ async def update(command: DossierCommand, body: DossierPatch, uow: Uow, tag: Tag
     """Change what was declared, while the registration is in progress; by the secretariat, with a reason, until the
     jury registration, and civil status at any time.
 
+    The pathway, its special case and the certification change as long as nothing rests on them: no act, no document, no
+    confirmed funding. They are judged then as if the dossier opened.
+
     What was examined is closed to the employer (D50): civil status, employment, experience and option from the
     submission of a request until an answer `incomplete`, or from the confirmation of a direct assessment; a
     certification that is held, and with it the civil status, from its verification on. Changed by the secretariat,

@@ -172,7 +172,7 @@ async def count(
 ) -> Response:
     """Dossiers, outcomes and delays, by certification, pathway, region or period of the request.
 
-    They are as they stood at `counted_at`: some minutes before, an hour where nobody asked meanwhile.
+    They are as they stood at `counted_at`: some minutes before, one hour where nobody asked meanwhile.
 
     Nobody can be recognised: a count below the threshold is hidden, and every other one is rounded to a multiple of it,
     totals too, so that no hidden count comes out of the others. Delays are in days, and null where too few took them.

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.admissibility import candidacy_ends_on
 from app.domain.calendar import overdue
 from app.domain.candidate import Candidate
+from app.domain.company_facts import CompanyFacts
 from app.domain.creation import DossierOpening, open_dossier
 from app.domain.dossier import Admissibility, Dossier, Trainer, Tutor
 from app.domain.evaluators import TrainingBody
@@ -181,14 +182,34 @@ async def judged_dossier(
         wrong_links += _wrong_previous(drafted, previous, recognition)
         if caller.role is Role.SECRETARIAT:
             recognition = recognition.joined_to(await uow.persons.person_of(previous.id))
-    others = await _visible(uow, caller, recognition.person)
+    opening = await opening_of(
+        uow, caller, drafted, company=company, person=recognition.person, wrong_links=wrong_links
+    )
+    opened = unwrap(open_dossier(opening), drafted.requested_on)
+    running = await _running_admissibility(uow, opened, previous, recognition, now.on)
+    if running is not None:
+        opened = replace(opened, admissibility=running, requested_on=running.received_on[0])
+    return JudgedDossier(dossier=opened, recognition=recognition, fundings=new.fundings, previous=previous)
+
+
+async def opening_of(
+    uow: UnitOfWork,
+    caller: Caller,
+    drafted: Dossier,
+    *,
+    company: CompanyFacts | None,
+    person: Collection[UUID],
+    wrong_links: tuple[Violation, ...] = (),
+) -> DossierOpening:
+    """The dossier with all that it is judged by as it opens; ``person``: the ids of the same person's other ones."""
+    others = await _visible(uow, caller, person)
     revoked = await revoked_awards(uow, others)
     if caller.role is Role.SECRETARIAT:
-        former = await former_dossiers(uow, recognition.person)
+        former = await former_dossiers(uow, person)
         others, revoked = (*former.dossiers, *others), revoked | former.revoked
-    opening = DossierOpening(
+    return DossierOpening(
         dossier=drafted,
-        certification=await certification_on(uow, new.certification_code, drafted.requested_on),
+        certification=await certification_on(uow, drafted.certification_code, drafted.requested_on),
         company=company,
         parameters=await uow.reference.parameters(),
         networks=await networks_declared_among(uow, drafted.training_body, drafted.accompanying_body),
@@ -199,11 +220,6 @@ async def judged_dossier(
         known_companies=await known_companies(uow, units_named_in(drafted.candidate.employment)),
         wrong_links=wrong_links,
     )
-    opened = unwrap(open_dossier(opening), drafted.requested_on)
-    running = await _running_admissibility(uow, opened, previous, recognition, now.on)
-    if running is not None:
-        opened = replace(opened, admissibility=running, requested_on=running.received_on[0])
-    return JudgedDossier(dossier=opened, recognition=recognition, fundings=new.fundings, previous=previous)
 
 
 async def look_ahead(uow: UnitOfWork, caller: Caller, new: Sequence[NewDossier]) -> None:

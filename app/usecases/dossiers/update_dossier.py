@@ -7,7 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.actions import ACTIONS
-from app.domain.declared_changes import Changed, ChangeFacts, Changes, change_declared
+from app.domain.case import Case
+from app.domain.creation import DossierOpening
+from app.domain.declared_changes import (
+    Changed,
+    ChangeFacts,
+    Changes,
+    change_declared,
+    changed_by,
+    seeks_otherwise,
+)
 from app.domain.dossier import Dossier
 from app.domain.examination import PutBack, PutBackCode
 from app.domain.known_companies import NONE_KNOWN, KnownCompanies
@@ -17,6 +26,7 @@ from app.domain.text import Text
 from app.usecases.access import Role
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
+from app.usecases.dossiers.create_dossier import opening_of
 from app.usecases.dossiers.facts import equivalences_for, known_companies, networks_declared_among, units_named_in
 from app.usecases.errors import Forbidden
 from app.usecases.persons.admissions import take_back_admission
@@ -34,7 +44,8 @@ class UpdatedDossier:
 
 async def update_dossier(uow: UnitOfWork, command: Act, changes: Changes) -> UpdatedDossier:
     """Change what was declared: by its keeper while the registration is in progress, by the secretariat until the jury
-    registration, civil status at any time. What was examined is closed to the employer (D50).
+    registration, civil status at any time. What was examined is closed to the employer (D50). What the dossier seeks
+    may change as long as nothing rests on it, judged as if it opened.
 
     A request that changes nothing makes no version, and no line of history. Raises NotFound, Forbidden,
     PreconditionRequired, StaleVersion, AlreadyDone, InvalidInput, RulesRefused.
@@ -44,7 +55,7 @@ async def update_dossier(uow: UnitOfWork, command: Act, changes: Changes) -> Upd
         if not changes.members:
             return UpdatedDossier(case.dossier)
         _check_keeper(command, case.dossier)
-        facts = await _facts_for(uow, changes)
+        facts = await _facts_for(uow, command, case, changes)
         changed = unwrap(change_declared(case, command.caller.role, changes, facts), command.now.on)
         told = _told(command, changes, case.dossier, changed)
         saved = await save(uow, told, before=case.dossier, after=changed.dossier)
@@ -64,13 +75,27 @@ async def update_dossier(uow: UnitOfWork, command: Act, changes: Changes) -> Upd
     return UpdatedDossier(saved, changed.put_back)
 
 
-async def _facts_for(uow: UnitOfWork, changes: Changes) -> ChangeFacts:
+async def _facts_for(uow: UnitOfWork, command: Act, case: Case, changes: Changes) -> ChangeFacts:
     """What the change is compared with: nothing is read for what stays."""
+    if seeks_otherwise(case.dossier, changes):
+        return ChangeFacts(
+            opening=await _opened_anew(uow, command, case, changes),
+            fundings=await uow.fundings.of_dossier(case.dossier.id),
+        )
     return ChangeFacts(
         networks=await networks_declared_among(uow, *changes.bodies.values()),
         equivalences=await equivalences_for(uow, changes.requested_cqpi),
         companies=await _companies_named_by(uow, changes),
     )
+
+
+async def _opened_anew(uow: UnitOfWork, command: Act, case: Case, changes: Changes) -> DossierOpening:
+    """The dossier as it would be, and what it would be opened by. Raises Forbidden."""
+    after = changed_by(changes, case.dossier)
+    _check_keeper(command, after)
+    await uow.persons.lock_identities((case.dossier.candidate.identity, after.candidate.identity))
+    person = await uow.persons.person_of(after.id) - {after.id}
+    return await opening_of(uow, command.caller, after, company=case.company_on_request, person=person)
 
 
 async def _companies_named_by(uow: UnitOfWork, changes: Changes) -> KnownCompanies:
