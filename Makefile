@@ -77,7 +77,7 @@ sdk: tools  ## Fait des clients publiés une roue Python et une archive npm, dan
 check-deploy: tools  ## Vérifie ce qui sert à déployer (deploy/) par ses propres outils ; nomme ceux qui manquent
 	@$(PY) -m tools.deployment
 
-check-image: tools  ## Rejoue le Dockerfile sans moteur de conteneurs, paquets compris, et démarre ce qui en sort (DATABASE_URL : une base vide)
+check-image: tools  ## Rejoue le Dockerfile sans moteur de conteneurs, paquets compris, et démarre ce qui en sort (DATABASE_URL : une base vide, au lieu de l'embarquée)
 	@$(PY) -m tools.deployment.image
 
 fuzz: tools  ## Envoie à chaque opération des milliers de requêtes tirées du document, liens suivis (longtemps ; AS="secretariat")

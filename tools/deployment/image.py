@@ -1,7 +1,8 @@
 """The Dockerfile, replayed without a container engine: each step in a scratch folder, and what comes out is started.
 
 `python -m tools.deployment.image` does all of it, the packages downloaded and their hashes checked, on the PostgreSQL
-of DATABASE_URL. What an engine alone can do is left out: the account of the process, and a root of its own.
+of DATABASE_URL where one is named, else on the embedded one. What an engine alone can do is left out: the account of
+the process, and a root of its own.
 """
 
 import json
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
+from app.sandbox.postgres import Cluster, embedded_binaries
 from app.sandbox.signing_key import new_key, new_paper_key
 from tools.deployment.checks import free_port
 
@@ -206,11 +208,25 @@ def run_all(image: Image, database_url: str) -> None:
                 raise TimeoutError(f"{' '.join(command)} is not well")
 
 
+@contextmanager
+def _empty_database(folder: Path) -> Iterator[str]:
+    """DATABASE_URL's, or the embedded server's, for as long as the block lasts."""
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        yield given
+        return
+    with Cluster(binaries=embedded_binaries(), data=folder / "postgres", durable=False).running() as url:
+        yield url
+
+
 def main() -> None:
     """Replay, and start what comes out."""
-    with tempfile.TemporaryDirectory(prefix="cqp-image-") as folder:
-        image = replay(Path(folder))
-        run_all(image, os.environ["DATABASE_URL"])
+    with (
+        tempfile.TemporaryDirectory(prefix="cqp-image-") as folder,
+        tempfile.TemporaryDirectory(prefix="cqp-image-database-") as beside,
+        _empty_database(Path(beside)) as url,
+    ):
+        run_all(replay(Path(folder)), url)
     sys.stdout.write("L'image se construit, migre, sert et travaille.\n")
 
 
