@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from app.cli import cli
 from app.db.engine import create_engine
 from app.db.unit_of_work import SqlUnitOfWork
-from app.usecases.ports.dossiers import OpenedDossier
+from app.usecases.ports.dossiers import SavedDossier
 from tests import builders as b
 from tests.api.world_objects import a_line
 from tests.database import Postgres
@@ -87,7 +87,7 @@ async def _prepare(url: str) -> None:
     engine = create_engine(url)
     dossier = b.a_dossier(company_id=None)
     async with SqlUnitOfWork(engine) as uow:
-        await uow.dossiers.add(OpenedDossier(dossier=dossier, line=a_line(dossier)))
+        await uow.dossiers.add(SavedDossier(dossier=dossier, line=a_line(dossier)))
         await uow.commit()
     await engine.dispose()
 

@@ -1,18 +1,23 @@
 """Dossiers, as rows: one statement reads an aggregate whole, its documents included."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Delete,
+    Insert,
     Row,
     RowMapping,
     Select,
+    Table,
     Uuid,
     bindparam,
+    delete,
+    except_,
     func,
     insert,
     literal_column,
@@ -68,8 +73,8 @@ from app.usecases.ports.dossiers import (
     DossierView,
     FiledDocument,
     HistoryLine,
-    OpenedDossier,
     Preview,
+    SavedDossier,
     StoredDocument,
 )
 
@@ -118,27 +123,11 @@ class SqlDossiers:
         values = await self._connection.scalars(select(dossier_numbers.next_value()).select_from(each))
         return tuple(f"CQP-{year}-{value:06d}" for value in values)
 
-    async def add(self, *opened: OpenedDossier) -> None:
+    async def add(self, *opened: SavedDossier) -> None:
         """Insert the rows by two statements: the dossiers, then all that refers to them."""
-        shape = await self._shape.get()
-        terms = {each.dossier.id: deadline_rows(each.dossier.id, each.pending) for each in opened}
-        acts = {each.dossier.id: act_rows(as_told(each.dossier), each.awaited, each.line.on) for each in opened}
-        rows = [
-            {
-                "id": each.dossier.id,
-                **dossier_row(each.dossier, shape),
-                "due_by": due_by(terms[each.dossier.id]),
-                "waiting_for": waiting_for(acts[each.dossier.id]),
-            }
-            for each in opened
-        ]
-        await self._connection.execute(_ADD, {"rows": rows})
-        beside = {
-            "lines": [_line_row(each.line) for each in opened],
-            "terms": list(chain.from_iterable(terms.values())),
-            "acts": list(chain.from_iterable(acts.values())),
-        }
-        await self._connection.execute(_ADD_BESIDE, beside)
+        kept = _kept(opened, await self._shape.get())
+        await self._connection.execute(_ADD, {"rows": kept.rows})
+        await self._connection.execute(_PUT_BESIDE, kept.beside)
 
     async def get(self, caller: Caller, dossier_id: UUID) -> Dossier | None:
         """The dossier, if the caller may see it."""
@@ -163,11 +152,12 @@ class SqlDossiers:
             raise DOSSIERS.unreadable(dossier_id, f"{', '.join(otherwise)}: not as in its facts")
         return dossier
 
-    async def save(self, dossier: Dossier, line: HistoryLine) -> None:
-        """Replace the row, which the transaction holds, and write the line."""
-        row = dossier_row(dossier, await self._shape.get())
-        await self._connection.execute(update(dossiers).where(dossiers.c.id == dossier.id).values(**row))
-        await self._write(line)
+    async def save(self, saved: SavedDossier) -> None:
+        """Replace the row, which the transaction holds, and take away what stands beside it no longer; then put there
+        what does: what is as it was is not written."""
+        kept = _kept((saved,), await self._shape.get())
+        await self._connection.execute(_SAVE, {"rows": kept.rows, "terms": kept.terms, "acts": kept.acts})
+        await self._connection.execute(_PUT_BESIDE, kept.beside)
 
     async def view(self, caller: Caller, dossier_id: UUID) -> DossierView | None:
         """The dossier and what stands around it, if the caller may see it."""
@@ -347,7 +337,7 @@ class SqlDossiers:
 
     async def record(self, line: HistoryLine) -> None:
         """Insert the line."""
-        await self._write(line)
+        await self._connection.execute(insert(dossier_history).values(_line_row(line)))
 
     async def add_document(self, dossier_id: UUID, stored: StoredDocument) -> None:
         """Insert one version of a document."""
@@ -443,8 +433,33 @@ class SqlDossiers:
         rows: Sequence[RowMapping] = (await self._connection.execute(query, values)).mappings().all()
         return rows
 
-    async def _write(self, line: HistoryLine) -> None:
-        await self._connection.execute(insert(dossier_history).values(_line_row(line)))
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Dossiers as rows, and the rows beside them."""
+
+    rows: list[dict[str, Any]]
+    lines: list[dict[str, Any]]
+    terms: list[dict[str, Any]]
+    acts: list[dict[str, Any]]
+
+    @property
+    def beside(self) -> dict[str, Any]:
+        """The rows that refer to the dossiers, by the parameters that tell them."""
+        return {"lines": self.lines, "terms": self.terms, "acts": self.acts}
+
+
+def _kept(saved: Iterable[SavedDossier], shape: int) -> _Kept:
+    kept = _Kept([], [], [], [])
+    for each in saved:
+        terms = deadline_rows(each.dossier.id, each.pending)
+        acts = act_rows(as_told(each.dossier), each.awaited, each.line.on)
+        row = dossier_row(each.dossier, shape)
+        kept.rows.append({"id": each.dossier.id, **row, "due_by": due_by(terms), "waiting_for": waiting_for(acts)})
+        kept.lines.append(_line_row(each.line))
+        kept.terms.extend(terms)
+        kept.acts.extend(acts)
+    return kept
 
 
 def _line_row(line: HistoryLine) -> dict[str, Any]:
@@ -493,17 +508,53 @@ _COLUMNS_OF_A_LINE = (
     "rules",
     "details",
 )
+_OF_A_TERM = ("dossier_id", "code", "since", "due_on", "actor")
+_KEY_OF_AN_ACT = ("dossier_id", "operation_id", "actor")
+_TOLD_OF_AN_ACT = ("owner_id", "due_by", "closes_with_jury")
+
+
+def _gone(table: Table, parameter: str, names: Collection[str]) -> Delete:
+    """The rows beside the dossiers that are saved of which ``parameter`` tells none with the same ``names``."""
+    told = rows_told(table, parameter, {name: name for name in names}).subquery("still_there")
+    is_told = (table.c[name].is_not_distinct_from(told.c[name]) for name in names)
+    theirs = table.c.dossier_id.in_(rows_told(dossiers, "rows", {"dossier_id": "id"}))
+    return delete(table).where(theirs, ~select(told).where(*is_told).exists())
+
+
+def _put_terms() -> Insert:
+    told = rows_told(deadlines, "terms", {name: name for name in _OF_A_TERM})
+    theirs = deadlines.c.dossier_id.in_(rows_told(deadlines, "terms", {"dossier_id": "dossier_id"}))
+    there = select(*(deadlines.c[name] for name in _OF_A_TERM)).where(theirs)
+    return insert(deadlines).from_select(list(_OF_A_TERM), except_(told, there))
+
+
+def _put_acts() -> Insert:
+    """What an act is told of is written over it: it stays open since it was."""
+    told = insert_told(awaited_acts, "acts", (*_KEY_OF_AN_ACT, "since", *_TOLD_OF_AN_ACT))
+    there, now = awaited_acts.c, told.excluded
+    return told.on_conflict_do_update(
+        index_elements=_KEY_OF_AN_ACT,
+        set_={name: now[name] for name in _TOLD_OF_AN_ACT},
+        where=or_(*(there[name].is_distinct_from(now[name]) for name in _TOLD_OF_AN_ACT)),
+    )
+
+
 _OWN_PERSONS = insert(dossier_persons).from_select(
     ["dossier_id", "person_id"], rows_told(dossiers, "rows", {"dossier_id": "id", "person_id": "id"})
 )
 _ADD = insert_told(dossiers, "rows", _COLUMNS).add_cte(_OWN_PERSONS.cte("own_persons"))
-_ADD_BESIDE = insert_told(dossier_history, "lines", _COLUMNS_OF_A_LINE).add_cte(
-    insert_told(deadlines, "terms", ("dossier_id", "code", "since", "due_on", "actor")).cte("first_terms"),
-    insert_told(
-        awaited_acts,
-        "acts",
-        ("dossier_id", "operation_id", "actor", "owner_id", "since", "due_by", "closes_with_jury"),
-    ).cte("first_acts"),
+_SAVED = rows_told(dossiers, "rows", {name: name for name in _COLUMNS}).subquery("saved")
+_SAVE = (
+    update(dossiers)
+    .where(dossiers.c.id == _SAVED.c.id)
+    .values({name: _SAVED.c[name] for name in _COLUMNS if name != "id"} | {"looked_at_again_on": None})
+    .add_cte(
+        _gone(deadlines, "terms", _OF_A_TERM).cte("gone_terms"),
+        _gone(awaited_acts, "acts", _KEY_OF_AN_ACT).cte("gone_acts"),
+    )
+)
+_PUT_BESIDE = insert_told(dossier_history, "lines", _COLUMNS_OF_A_LINE).add_cte(
+    _put_terms().cte("put_terms"), _put_acts().cte("put_acts")
 )
 
 

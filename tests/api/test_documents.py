@@ -21,7 +21,7 @@ from app.sandbox.identities import COMPANY, EVALUATOR
 from app.settings import Settings
 from app.usecases.access import Caller, Role
 from app.usecases.ports.documents import DocumentStore, StoredFile
-from app.usecases.ports.dossiers import HistoryLine, OpenedDossier
+from app.usecases.ports.dossiers import HistoryLine, SavedDossier
 from tests import builders as b
 from tests import files
 from tests.api.signing_in import sign_in
@@ -78,7 +78,7 @@ class Desk:
         before = await self.dossier()
         after = replace(before, version=before.version + 1, **changes)
         async with SqlUnitOfWork(self.engine) as uow:
-            await uow.dossiers.save(after, _line(after))
+            await uow.dossiers.save(SavedDossier(dossier=after, line=_line(after)))
             await uow.commit()
 
 
@@ -101,7 +101,7 @@ def _line(dossier: Dossier) -> HistoryLine:
 async def desk(app: FastAPI, sandbox_database: AsyncEngine, settings: Settings) -> AsyncIterator[Desk]:
     opened = b.a_dossier(id=uuid7(), company_id=COMPANY, evaluator=b.a_choice(evaluator_id=EVALUATOR))
     async with SqlUnitOfWork(sandbox_database) as uow:
-        await uow.dossiers.add(OpenedDossier(dossier=opened, line=_line(opened)))
+        await uow.dossiers.add(SavedDossier(dossier=opened, line=_line(opened)))
         await uow.commit()
     async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as client:
         yield Desk(

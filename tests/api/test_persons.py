@@ -16,6 +16,7 @@ from app.domain.deliberation import Outcome, Retained
 from app.domain.dossier import Dossier
 from app.sandbox.identities import COMPANY, JURY_SESSION, OTHER_COMPANY
 from app.usecases.access import SYSTEM
+from app.usecases.ports.dossiers import SavedDossier
 from tests import builders as b
 from tests.api.certificate_desk import issued_for
 from tests.api.dossier_requests import (
@@ -233,7 +234,7 @@ async def _given(engine: AsyncEngine, dossier: Dossier, **changes: Any) -> None:
         before = await uow.dossiers.get_locked(SYSTEM, dossier.id)
         assert before is not None
         after = replace(before, version=before.version + 1, **changes)
-        await uow.dossiers.save(after, a_line(after))
+        await uow.dossiers.save(SavedDossier(dossier=after, line=a_line(after)))
         await uow.commit()
 
 

@@ -25,7 +25,7 @@ from app.main import create_app
 from app.sandbox.identities import JURY_EMPLOYEES_USER, JURY_USER
 from app.settings import Settings
 from app.usecases.access import Role
-from app.usecases.ports.dossiers import OpenedDossier, StoredDocument
+from app.usecases.ports.dossiers import SavedDossier, StoredDocument
 from tests import builders as b
 from tests.api.mailbox import token_for
 from tests.api.signing_in import bearer
@@ -53,7 +53,7 @@ class Track:
         results = b.an_assessment(acquired=CODES, results=tuple(_result(code) for code in CODES))
         dossier = replace(whole, **{"id": uuid7(), "number": f"CQP-{uuid7()}", "assessment": results, **changes})
         async with SqlUnitOfWork(self.engine) as uow:
-            await uow.dossiers.add(OpenedDossier(dossier=dossier, line=a_line(dossier)))
+            await uow.dossiers.add(SavedDossier(dossier=dossier, line=a_line(dossier)))
             for kind in (DocumentKind.OUTIL_6, DocumentKind.OUTIL_4):
                 document = b.a_document(kind, id=uuid7(), storage_key=str(uuid7()))
                 await uow.dossiers.add_document(dossier.id, _stored(document))

@@ -16,7 +16,7 @@ from app.main import create_app
 from app.sandbox.identities import EMPLOYER_USER, OTHER_COMPANY
 from app.settings import Settings
 from app.usecases.access import Caller, Role
-from app.usecases.ports.dossiers import StoredDocument
+from app.usecases.ports.dossiers import SavedDossier, StoredDocument
 from tests import builders as b
 from tests.api.rows import written_in
 from tests.api.world import ABSENT, World, build_world
@@ -227,7 +227,7 @@ async def _without_observations(house: House) -> None:
         dossier = await uow.dossiers.get(Caller(role=Role.SECRETARIAT), dossier_id("to_observe"))
         assert dossier is not None
         awaited = replace(dossier, trade_observations=None, skills_identification=None, version=2)
-        await uow.dossiers.save(awaited, replace(a_line(awaited), dossier_version=2))
+        await uow.dossiers.save(SavedDossier(dossier=awaited, line=replace(a_line(awaited), dossier_version=2)))
         await uow.commit()
 
 

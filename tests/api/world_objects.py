@@ -43,7 +43,7 @@ from app.sandbox.reference import EXAMPLE_VERSION
 from app.usecases.dossiers.events import event_of
 from app.usecases.dossiers.previews import preview_key
 from app.usecases.ports.documents import DocumentStore
-from app.usecases.ports.dossiers import HistoryLine, OpenedDossier, Preview, StoredDocument
+from app.usecases.ports.dossiers import HistoryLine, Preview, SavedDossier, StoredDocument
 from app.usecases.ports.outbox import Mail
 from app.usecases.ports.passport import FrozenPassport, PassportBatch
 from app.usecases.ports.takeovers import TakeoverBatch
@@ -181,7 +181,7 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore, cipher: SecretCiph
             await uow.jury_sessions.add(session, b.NOW)
         for name in DOSSIERS:
             dossier = a_whole_dossier(name)
-            await uow.dossiers.add(OpenedDossier(dossier=dossier, line=a_line(dossier)))
+            await uow.dossiers.add(SavedDossier(dossier=dossier, line=a_line(dossier)))
             kept = await store.put(f"world/{name}", _pieces())
             document = b.a_document(
                 DocumentKind.OUTIL_4,

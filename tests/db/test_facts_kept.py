@@ -17,7 +17,7 @@ from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.dossier import Dossier
 from app.usecases.access import SYSTEM
 from app.usecases.errors import FactsNotWritable, FactsUnreadable
-from app.usecases.ports.dossiers import OpenedDossier
+from app.usecases.ports.dossiers import SavedDossier
 from tests import builders as b
 from tests.api.world_objects import a_line
 from tests.database import Postgres
@@ -31,7 +31,7 @@ _KEPT_LIKE = {"dossier_departure": "dossier"}
 
 async def added(engine: AsyncEngine, dossier: Dossier = PLAIN) -> Dossier:
     async with SqlUnitOfWork(engine) as uow:
-        await uow.dossiers.add(OpenedDossier(dossier=dossier, line=a_line(dossier)))
+        await uow.dossiers.add(SavedDossier(dossier=dossier, line=a_line(dossier)))
         await uow.commit()
     return dossier
 
@@ -69,7 +69,9 @@ async def test_a_save_brings_the_row_to_the_shape_that_is_written_now(database: 
     dossier = await added(database)
     await written(database, DOSSIERS.newest)
     async with SqlUnitOfWork(database) as uow:
-        await uow.dossiers.save(replace(dossier, version=2), replace(a_line(dossier), dossier_version=2))
+        await uow.dossiers.save(
+            SavedDossier(dossier=replace(dossier, version=2), line=replace(a_line(dossier), dossier_version=2))
+        )
         await uow.commit()
 
     assert (await a_row(database)).facts_version == DOSSIERS.newest
@@ -82,7 +84,7 @@ async def test_an_older_program_writes_nothing_once_a_newer_one_is_in_charge(dat
 
     async with SqlUnitOfWork(database) as uow:
         with pytest.raises(FactsNotWritable):
-            await uow.dossiers.save(replace(dossier, version=2), a_line(dossier))
+            await uow.dossiers.save(SavedDossier(dossier=replace(dossier, version=2), line=a_line(dossier)))
     assert await a_row(database) == before
 
 

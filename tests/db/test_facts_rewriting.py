@@ -18,7 +18,7 @@ from app.domain.dossier import Dossier
 from app.domain.seats import Seat, SeatDistinction
 from app.usecases.access import SYSTEM
 from app.usecases.errors import FactsNotWritable
-from app.usecases.ports.dossiers import OpenedDossier
+from app.usecases.ports.dossiers import SavedDossier
 from tests import builders as b
 from tests.api.world_objects import a_line
 
@@ -37,7 +37,7 @@ async def several(engine: AsyncEngine, shape: int, *, how_many: int = 5) -> list
     made = [b.a_dossier(id=b.an_id(40 + n), number=f"N-{n}", company_id=None) for n in range(how_many)]
     async with SqlUnitOfWork(engine) as uow:
         for dossier in made:
-            await uow.dossiers.add(OpenedDossier(dossier=dossier, line=a_line(dossier)))
+            await uow.dossiers.add(SavedDossier(dossier=dossier, line=a_line(dossier)))
         await uow.commit()
     return made
 
@@ -122,7 +122,7 @@ async def test_the_way_back_leaves_what_the_former_shape_cannot_say(database: As
     told = SeatDistinction(seats=(Seat.EVALUATOR, Seat.TUTOR), reason="Homonymes", on=b.TODAY)
     said = replace(made[0], seat_distinctions=(told,))
     async with SqlUnitOfWork(database) as uow:
-        await uow.dossiers.save(said, a_line(said))
+        await uow.dossiers.save(SavedDossier(dossier=said, line=a_line(said)))
         await uow.commit()
     await write_shapes(database, lambda _: OLD)
 

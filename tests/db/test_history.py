@@ -11,7 +11,7 @@ from app.db.unit_of_work import SqlUnitOfWork
 from app.usecases.access import SYSTEM, Role
 from app.usecases.dossiers.acting import _rules_of
 from app.usecases.paging import PageRequest
-from app.usecases.ports.dossiers import OpenedDossier
+from app.usecases.ports.dossiers import SavedDossier
 from tests import builders as b
 from tests.api.world_objects import a_line
 
@@ -31,7 +31,7 @@ async def test_a_line_without_an_account_was_never_the_secretariats(
 ) -> None:
     dossier = b.a_dossier(b.P3, id=uuid7())
     async with SqlUnitOfWork(database) as uow:
-        await uow.dossiers.add(OpenedDossier(dossier=dossier, line=replace(a_line(dossier), actor=written)))
+        await uow.dossiers.add(SavedDossier(dossier=dossier, line=replace(a_line(dossier), actor=written)))
         await uow.commit()
 
     async with SqlUnitOfWork(database) as uow:

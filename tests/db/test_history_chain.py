@@ -20,7 +20,7 @@ from app.db.history import chain_histories, ends_of_histories, verify_histories
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.dossier import Dossier
 from app.domain.event_types import EventType
-from app.usecases.ports.dossiers import OpenedDossier
+from app.usecases.ports.dossiers import SavedDossier
 from app.usecases.ports.events import Event
 from tests import builders as b
 from tests.api.world_objects import a_line
@@ -36,7 +36,7 @@ async def a_history(engine: AsyncEngine, lines: int = 3, number: str = "CQP-2026
     said: dict[str, Any] = {"actor": {"role": "secretariat", "user_id": str(b.an_id(7)), "name": NAME}}
     said["details"] = {"reason": "Parce que", "editions": {"R31": "2011-04-27"}}
     async with SqlUnitOfWork(engine) as uow:
-        await uow.dossiers.add(OpenedDossier(dossier=dossier, line=a_line(dossier)))
+        await uow.dossiers.add(SavedDossier(dossier=dossier, line=a_line(dossier)))
         for _ in range(lines - 1):
             await uow.dossiers.record(replace(a_line(dossier), id=uuid7(), operation="updateDossier", **said))
         await uow.commit()

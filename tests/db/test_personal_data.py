@@ -29,7 +29,7 @@ from app.usecases.dossiers.checking import check_documents
 from app.usecases.errors import StoreUnavailable
 from app.usecases.moment import Moment
 from app.usecases.personal_data.erasing import erase_what_is_due, list_due
-from app.usecases.ports.dossiers import Departure, OpenedDossier, StoredDocument
+from app.usecases.ports.dossiers import Departure, SavedDossier, StoredDocument
 from app.usecases.security_events import SecurityEvent
 from tests import builders as b
 from tests.api.world_objects import a_line
@@ -194,7 +194,7 @@ async def test_a_dossier_that_fails_keeps_no_other_from_being_erased(
     first = await withdrawn(database, store)
     second = replace(first, id=uuid7(), number="second", documents=())
     async with SqlUnitOfWork(database) as uow:
-        await uow.dossiers.add(OpenedDossier(dossier=second, line=a_line(second)))
+        await uow.dossiers.add(SavedDossier(dossier=second, line=a_line(second)))
         await uow.commit()
     usual, failing = SqlUnitOfWork.commit, iter([True])
 
@@ -234,7 +234,7 @@ async def test_what_has_nothing_due_yet_is_looked_at_again_on_its_day_within_wee
     async with SqlUnitOfWork(database) as uow:
         held = await uow.dossiers.get_locked(SYSTEM, dossier.id)
         assert held is not None
-        await uow.dossiers.save(replace(held, version=2), a_line(held))
+        await uow.dossiers.save(SavedDossier(dossier=replace(held, version=2), line=a_line(held)))
         await uow.commit()
     assert dossier.id in await looked_at(database, early.date())
 
@@ -257,7 +257,7 @@ async def test_an_attestation_stays_with_the_names_that_it_prints_and_a_letter_g
         before = await uow.dossiers.get(SYSTEM, dossier.id)
         assert before is not None
         after = replace(before, decisions=(decided,), version=before.version + 1)
-        await uow.dossiers.save(after, a_line(after))
+        await uow.dossiers.save(SavedDossier(dossier=after, line=a_line(after)))
         await uow.commit()
 
     await erase(database, store)
@@ -278,7 +278,7 @@ async def test_a_person_who_has_another_dossier_is_still_known_by_what_was_decid
     async with SqlUnitOfWork(database) as uow:
         (match,) = await uow.persons.around((dossier.id,))
         in_course = replace(dossier, id=uuid7(), number="other", closure=None, documents=())
-        await uow.dossiers.add(OpenedDossier(dossier=in_course, line=a_line(in_course)))
+        await uow.dossiers.add(SavedDossier(dossier=in_course, line=a_line(in_course)))
         word = MatchDecision(state=MatchState.SAME, reason="Vu", decided_by={}, decided_at=b.NOW)
         joined = replace(match, id=uuid7(), dossier_ids=frozenset({dossier.id, in_course.id}), decisions=(word,))
         await uow.persons.add(joined)
@@ -304,7 +304,7 @@ async def test_d10_nobody_is_forgotten_whose_competences_exempt_in_a_dossier_tha
     scope = b.a_scope(exemptions=(exemption,))
     waiting = replace(dossier, id=uuid7(), number="other", closure=None, documents=(), scope=scope)
     async with SqlUnitOfWork(database) as uow:
-        await uow.dossiers.add(OpenedDossier(dossier=waiting, line=a_line(waiting)))
+        await uow.dossiers.add(SavedDossier(dossier=waiting, line=a_line(waiting)))
         await uow.persons.assign({waiting.id: dossier.id})
         await uow.commit()
 
@@ -313,7 +313,7 @@ async def test_d10_nobody_is_forgotten_whose_competences_exempt_in_a_dossier_tha
         held = await uow.dossiers.get_locked(SYSTEM, waiting.id)
         assert held is not None
         over = replace(held, version=2, closure=Closure(reason=ClosureReason.LAPSED, on=END, detail="Fin"))
-        await uow.dossiers.save(over, a_line(over))
+        await uow.dossiers.save(SavedDossier(dossier=over, line=a_line(over)))
         await uow.commit()
     gone = await erase(database, store)
 
@@ -383,8 +383,8 @@ async def withdrawn(engine: AsyncEngine, store: ObjectDocumentStore) -> Dossier:
         await store.put(key, _one_byte())
     async with SqlUnitOfWork(engine) as uow:
         line = replace(a_line(dossier), actor={"role": "employer", "name": MARK}, details={"reason": MARK})
-        await uow.dossiers.add(OpenedDossier(dossier=dossier, line=line))
-        await uow.dossiers.add(OpenedDossier(dossier=other, line=a_line(other)))
+        await uow.dossiers.add(SavedDossier(dossier=dossier, line=line))
+        await uow.dossiers.add(SavedDossier(dossier=other, line=a_line(other)))
         stored = StoredDocument(document=document, uploaded_by={"role": "employer", "name": MARK}, uploaded_at=started)
         await uow.dossiers.add_document(dossier.id, stored)
         await uow.persons.add(match)

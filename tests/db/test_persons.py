@@ -13,7 +13,7 @@ from app.domain.dossier import Dossier
 from app.domain.person_matches import Doubt, MatchDecision, MatchState, PersonMatch
 from app.domain.persons import Difference, Identity
 from app.usecases.paging import PageRequest
-from app.usecases.ports.dossiers import OpenedDossier
+from app.usecases.ports.dossiers import SavedDossier
 from tests import builders as b
 from tests.api.world_objects import a_line
 
@@ -35,7 +35,7 @@ async def test_a_lookalike_that_is_being_written_is_waited_for(database: AsyncEn
     first, second = a_dossier("Lefèvre"), a_dossier("Lefebvre")
     async with SqlUnitOfWork(database) as uow, database.connect() as watching:
         await uow.persons.lock_identities((first.candidate.identity,))
-        await uow.dossiers.add(OpenedDossier(dossier=first, line=a_line(first)))
+        await uow.dossiers.add(SavedDossier(dossier=first, line=a_line(first)))
         asking = asyncio.create_task(lookalikes(database, second.candidate.identity))
         while not asking.done() and not await watching.scalar(text(_WAITING)):
             await watching.rollback()
@@ -66,7 +66,7 @@ async def test_the_matches_of_a_person_are_those_of_all_their_dossiers(database:
     elsewhere = match_between(third, stranger, MatchState.SAME)
     async with SqlUnitOfWork(database) as uow:
         for dossier in (one, other, third, stranger):
-            await uow.dossiers.add(OpenedDossier(dossier=dossier, line=a_line(dossier)))
+            await uow.dossiers.add(SavedDossier(dossier=dossier, line=a_line(dossier)))
         await uow.persons.assign({other.id: one.id, stranger.id: third.id})
         for match in (between, elsewhere):
             await uow.persons.add(match)
@@ -82,7 +82,7 @@ async def test_a_doubt_holds_up_the_later_one_alone(database: AsyncEngine) -> No
     doubt = match_between(one, other)
     async with SqlUnitOfWork(database) as uow:
         for dossier in (one, other, third, fourth):
-            await uow.dossiers.add(OpenedDossier(dossier=dossier, line=a_line(dossier)))
+            await uow.dossiers.add(SavedDossier(dossier=dossier, line=a_line(dossier)))
         await uow.persons.assign({third.id: other.id, fourth.id: one.id})
         await uow.persons.add(doubt)
         found = await uow.persons.facts_of([each.id for each in (one, other, third)])
@@ -99,7 +99,7 @@ async def test_persons_are_found_by_words_of_their_civil_status_or_number(databa
     one, other, third = a_dossier("Lefèvre"), a_dossier("Martin"), a_dossier("Lefèvre-Dumas")
     async with SqlUnitOfWork(database) as uow:
         for dossier in (one, other, third):
-            await uow.dossiers.add(OpenedDossier(dossier=dossier, line=a_line(dossier)))
+            await uow.dossiers.add(SavedDossier(dossier=dossier, line=a_line(dossier)))
         await uow.persons.assign({third.id: one.id})
 
         async def found(*words: str) -> tuple[UUID, ...]:

@@ -27,10 +27,10 @@ from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import Forbidden, InvalidInput, NotFound
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.dossiers import HistoryLine, OpenedDossier
+from app.usecases.ports.dossiers import HistoryLine, SavedDossier
 from app.usecases.ports.events import Event
 from app.usecases.preconditions import NO_PRECONDITION, Precondition
-from app.usecases.tasks.writing import first_awaited_acts, write_awaited_acts_of
+from app.usecases.tasks.writing import awaited_acts_of, first_awaited_acts
 
 Transition = Callable[[Case], Dossier | Refusal]
 Also = Callable[[UnitOfWork, Dossier, Case], Awaitable[None]]
@@ -170,9 +170,14 @@ async def save(
         return after
     command = _in_the_employers_place(command, after)
     saved = _next_version(command, before, after)
-    await uow.dossiers.save(saved, _line(command, before, saved))
-    await _write_deadlines(uow, before, saved)
-    await write_awaited_acts_of(uow, saved, case, command.now.on)
+    await uow.dossiers.save(
+        SavedDossier(
+            dossier=saved,
+            line=_line(command, before, saved),
+            pending=await _pending(uow, saved),
+            awaited=await awaited_acts_of(uow, saved, case, command.now.on),
+        )
+    )
     if not (command.silent or command.unsigned):
         await record_with_partners(uow, ((saved, _events(command, before, saved)),), command.new_id)
     return saved
@@ -202,19 +207,13 @@ def _next_version(command: Act, before: Dossier, after: Dossier) -> Dossier:
     return replace(after, version=before.version + 1, updated_at=changed_at)
 
 
-async def _opened(uow: UnitOfWork, command: Act, dossier: Dossier) -> OpenedDossier:
-    return OpenedDossier(
+async def _opened(uow: UnitOfWork, command: Act, dossier: Dossier) -> SavedDossier:
+    return SavedDossier(
         dossier=dossier,
         line=_line(command, None, dossier),
         pending=await _pending(uow, dossier),
         awaited=await first_awaited_acts(uow, dossier, command.now.on),
     )
-
-
-async def _write_deadlines(uow: UnitOfWork, before: Dossier, saved: Dossier) -> None:
-    pending = await _pending(uow, saved)
-    if await _pending(uow, before) != pending:
-        await uow.deadlines.write(saved.id, pending)
 
 
 async def _pending(uow: UnitOfWork, dossier: Dossier) -> tuple[PendingDeadline, ...]:

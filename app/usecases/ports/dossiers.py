@@ -35,8 +35,9 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenedDossier:
-    """A dossier that is new, the first line of its history, what is due in it and what it waits for from that day."""
+class SavedDossier:
+    """A dossier as it is kept: with a line more in its history, what is due in it and what it waits for from that day,
+    or from an earlier one if it waited for it already."""
 
     dossier: Dossier
     line: HistoryLine
@@ -195,7 +196,7 @@ class Dossiers(Protocol):
         """So many of them, the first one first."""
         ...
 
-    async def add(self, *opened: OpenedDossier) -> None:
+    async def add(self, *opened: SavedDossier) -> None:
         """Keep dossiers that are opened, each as the only one of a person of its own."""
         ...
 
@@ -222,8 +223,8 @@ class Dossiers(Protocol):
         """Let a company's successor read what had left it."""
         ...
 
-    async def save(self, dossier: Dossier, line: HistoryLine) -> None:
-        """Replace the dossier, whose ``version`` is the new one, and add the line to its history."""
+    async def save(self, saved: SavedDossier) -> None:
+        """Replace the dossier, whose ``version`` is the new one, and what is kept beside it."""
         ...
 
     async def view(self, caller: Caller, dossier_id: UUID) -> DossierView | None:

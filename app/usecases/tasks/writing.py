@@ -26,16 +26,15 @@ async def first_awaited_acts(uow: UnitOfWork, opened: Dossier, on: date) -> tupl
         return ()
 
 
-async def write_awaited_acts_of(uow: UnitOfWork, saved: Dossier, case: Case | None, on: date) -> None:
-    """Write down what a dossier waits for that was just saved; ``case``: as it was judged by, before it changed.
+async def awaited_acts_of(uow: UnitOfWork, saved: Dossier, case: Case | None, on: date) -> tuple[AwaitedAct, ...]:
+    """What a dossier waits for that is about to be saved; ``case``: as it was judged by, before it changed.
 
     Its facts are gathered again only where the change is of what they are gathered by.
     """
     told = as_told(saved)
     if case is None or not may_go_on(told) or gathered_by(told) != gathered_by(case.dossier):
-        await write_awaited_acts(uow, (saved,), on)
-    else:
-        await uow.awaited_acts.write(((told, awaited_acts(replace(case, dossier=told))),), on)
+        return (await _acts_of(uow, [told] if may_go_on(told) else [], on)).get(told.id, ())
+    return awaited_acts(replace(case, dossier=told))
 
 
 async def write_awaited_acts(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> int:

@@ -27,7 +27,7 @@ from app.domain.recognition import Appearance, appearance_of
 from app.usecases.access import Caller, Role
 from app.usecases.dossiers.facts import company_facts
 from app.usecases.moment import Moment
-from app.usecases.ports.dossiers import OpenedDossier
+from app.usecases.ports.dossiers import SavedDossier
 from app.usecases.ports.persons import CertificateOfPerson, DossierOfPerson, PersonFacts
 from app.usecases.ports.read_ahead import FactKeys
 from app.usecases.ports.reference import Versioned
@@ -145,11 +145,11 @@ class _Dossiers(_Part):
         first = len(self.kept.dossiers) + 1
         return tuple(f"{year}-{number:06}" for number in range(first, first + many))
 
-    async def add(self, *opened: OpenedDossier) -> None:
+    async def add(self, *opened: SavedDossier) -> None:
         self.kept.dossiers.update({each.dossier.id: each.dossier for each in opened})
 
-    async def save(self, dossier: Dossier, line: object) -> None:  # noqa: ARG002  the port asks for it
-        self.kept.dossiers[dossier.id] = dossier
+    async def save(self, saved: SavedDossier) -> None:
+        await self.add(saved)
 
     async def get(self, caller: Caller, dossier_id: UUID) -> Dossier | None:
         found = self.kept.dossiers.get(dossier_id)
