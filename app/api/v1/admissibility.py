@@ -37,7 +37,8 @@ from app.domain.missing_items import as_violation
 from app.domain.once_each import second_elsewhere
 from app.usecases.access import Role
 from app.usecases.dossiers import admissibility
-from app.usecases.dossiers.reading import read_case
+from app.usecases.dossiers.acting import Acted
+from app.usecases.dossiers.reading import case_after, read_case
 from app.usecases.ports import UnitOfWork
 
 router = router_of(
@@ -220,8 +221,10 @@ class AdmissibilityOut(AnswerBody):
         )
 
 
-async def _shown(uow: UnitOfWork, command: DossierCommand, tag: Tag, language: Literal["fr", "en"]) -> AdmissibilityOut:
-    case = await read_case(uow, command.caller, dossier_id=command.dossier_id, now=command.now)
+async def _shown(
+    uow: UnitOfWork, command: DossierCommand, acted: Acted, tag: Tag, language: Literal["fr", "en"]
+) -> AdmissibilityOut:
+    case = await case_after(uow, command, acted)
     tag(case.dossier.version)
     return AdmissibilityOut.of(case, command.caller.role, language)
 
@@ -243,8 +246,8 @@ async def submit(
 
     The secretariat records what it received as it came: `warnings` says what that lacks (D70).
     """
-    await admissibility.submit_admissibility(uow, command, body.received_on if body else None)
-    return await _shown(uow, command, tag, language)
+    acted = await admissibility.submit_admissibility(uow, command, body.received_on if body else None)
+    return await _shown(uow, command, acted, tag, language)
 
 
 @router.get(
@@ -268,7 +271,7 @@ async def decide(
     An answer that was given by mistake is replaced with `replaces` and a `reason`: an admission before the first
     sitting, a refusal as long as nothing else ended the dossier; the former stays on record (D66).
     """
-    await admissibility.decide_admissibility(
+    acted = await admissibility.decide_admissibility(
         uow,
         command,
         verdict=body.decision,
@@ -278,7 +281,7 @@ async def decide(
         reason=body.reason or "",
         appeal_id=body.appeal_id,
     )
-    return await _shown(uow, command, tag, language)
+    return await _shown(uow, command, acted, tag, language)
 
 
 @router.post("/dispatch", operation_id="recordDispatch", summary="Record the registered letter", responses=REFUSALS)
@@ -289,10 +292,10 @@ async def dispatch(
 
     A candidate who has an e-mail address is sent a link to it as well, whose opening is its acknowledgement (D12).
     """
-    await admissibility.record_dispatch(
+    acted = await admissibility.record_dispatch(
         uow, command, tracking_number=body.tracking_number, sent_on=body.sent_on, mail_writer=mail_writer
     )
-    return await _shown(uow, command, tag, language)
+    return await _shown(uow, command, acted, tag, language)
 
 
 @router.post(
@@ -305,8 +308,8 @@ async def acknowledge(
     command: DossierCommand, body: Acknowledgement, uow: Uow, tag: Tag, language: LanguageDep
 ) -> AdmissibilityOut:
     """Keep the day on which the candidate received the attestation: the candidacy counts from it (D12)."""
-    await admissibility.acknowledge_admissibility(uow, command, received_on=body.received_on)
-    return await _shown(uow, command, tag, language)
+    acted = await admissibility.acknowledge_admissibility(uow, command, received_on=body.received_on)
+    return await _shown(uow, command, acted, tag, language)
 
 
 @router.post("/extension", operation_id="extendAdmissibility", summary="Extend the candidacy", responses=REFUSALS)
@@ -314,5 +317,5 @@ async def extend(
     command: DossierCommand, body: ExtensionIn, uow: Uow, tag: Tag, language: LanguageDep
 ) -> AdmissibilityOut:
     """Give the candidacy more time, for a reason (D12)."""
-    await admissibility.extend_admissibility(uow, command, until=body.until, reason=body.reason)
-    return await _shown(uow, command, tag, language)
+    acted = await admissibility.extend_admissibility(uow, command, until=body.until, reason=body.reason)
+    return await _shown(uow, command, acted, tag, language)

@@ -39,7 +39,8 @@ from app.domain.results_on_record import unconfirmed_results, values_of
 from app.domain.scope import names_its_source
 from app.usecases.access import Role
 from app.usecases.dossiers import assessing
-from app.usecases.dossiers.reading import read_case
+from app.usecases.dossiers.acting import Acted
+from app.usecases.dossiers.reading import case_after, read_case
 from app.usecases.errors import NotFound
 from app.usecases.ports import UnitOfWork
 
@@ -359,8 +360,8 @@ class Waiver(RequestBody):
     reason: Reason
 
 
-async def _shown(uow: UnitOfWork, command: DossierCommand, tag: Tag) -> AssessmentOut:
-    case = await read_case(uow, command.caller, dossier_id=command.dossier_id, now=command.now)
+async def _shown(uow: UnitOfWork, command: DossierCommand, acted: Acted, tag: Tag) -> AssessmentOut:
+    case = await case_after(uow, command, acted)
     tag(assessing.assessment_version(case))
     return AssessmentOut.of(case, command.caller.role)
 
@@ -376,7 +377,7 @@ async def put_one(command: DossierCommand, body: AssessmentIn, uow: Uow, tag: Ta
     """Record results, comments and observations; the first record freezes what is assessed (D23)."""
     written = await assessing.record_assessment(uow, command, body.to_domain())
     response.status_code = 201 if written.created else 200
-    return await _shown(uow, command, tag)
+    return await _shown(uow, command, written, tag)
 
 
 @router.get("", operation_id="getAssessment", summary="Read the assessment", responses=problems(401, 403, 404, 422))

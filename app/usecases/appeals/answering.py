@@ -54,7 +54,7 @@ async def answer_appeal(uow: UnitOfWork, command: Act, appeal_id: UUID, given: G
         )
         after = unwrap(appealing.answer_appeal(case, appeal, answer), command.now.on)
         told = replace(command, details=_told(appeal, answer), rules=(D71,))
-        saved = await save(uow, told, before=case.dossier, after=after)
+        saved = await save(uow, told, before=case, after=after)
         saved = await _reopened(uow, command, case, saved, left, appeal_id)
         answered = appeal_of(saved, appeal_id) or appeal
         await keep_appeal_answer(uow, saved, answered, at=command.now.at)

@@ -140,7 +140,7 @@ async def _file(uow: UnitOfWork, command: Act, case: Case, filing: Filing) -> Fi
     after = unwrap(await _judged(uow, case, filing), command.now.on)
     appeal = after.appeals[-1]
     told = replace(command, details=_told(appeal), rules=(D71,))
-    saved = await save(uow, told, before=case.dossier, after=after)
+    saved = await save(uow, told, before=case, after=after)
     for document in (each for each in saved.documents if each.id in appeal.document_ids):
         stored = StoredDocument(document=document, uploaded_by=actor_of(command.caller), uploaded_at=command.now.at)
         await uow.dossiers.add_document(saved.id, stored)

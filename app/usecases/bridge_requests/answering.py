@@ -147,7 +147,7 @@ async def _bring(uow: UnitOfWork, answer: RequestAnswer, dossier: Dossier, piece
     )
     case = await load_case_for_update(uow, command)
     after = _judged(uploads.add_document(case, answer.caller.role, piece), answer.now)
-    saved = await save(uow, command, before=case.dossier, after=after, case=case)
+    saved = await save(uow, command, before=case, after=after)
     added = after.documents[-1]
     stored = StoredDocument(document=added, uploaded_by=actor_of(answer.caller), uploaded_at=answer.now.at)
     await uow.dossiers.add_document(saved.id, stored)

@@ -65,35 +65,40 @@ async def act(uow: UnitOfWork, command: Act, transition: Transition, *, also: Al
     ``also``: what else belongs to the transaction, given the dossier as saved. Raises NotFound, Forbidden,
     StaleVersion, PreconditionRequired, and what the domain refuses.
     """
-    return (await _perform(uow, command, transition, part=None, also=also)).after
+    return (await perform(uow, command, transition, also=also)).dossier
 
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """What an act did: the dossier as it was, and as saved."""
+    """What an act did: the case as it was judged, and the dossier as saved."""
 
-    before: Dossier
-    after: Dossier
+    judged: Case
+    dossier: Dossier
 
 
-async def _perform(
-    uow: UnitOfWork, command: Act, transition: Transition, *, part: DossierPart | None, also: Also | None
+async def perform(
+    uow: UnitOfWork,
+    command: Act,
+    transition: Transition,
+    *,
+    part: DossierPart | None = None,
+    also: Also | None = None,
 ) -> Acted:
+    """The same, for whoever tells more of it than the dossier; ``part``: the one that it puts."""
     async with uow:
         case = await load_case_for_update(uow, command, part=part)
         after = unwrap(transition(case), command.now.on)
-        saved = await save(uow, command, before=case.dossier, after=after, case=case)
+        saved = await save(uow, command, before=case, after=after)
         if also is not None:
             await also(uow, saved, case)
         await uow.commit()
-    return Acted(before=case.dossier, after=saved)
+    return Acted(judged=case, dossier=saved)
 
 
 @dataclass(frozen=True, slots=True)
-class PutResult:
-    """What a PUT did: the dossier as saved, and whether what was put is there for the first time."""
+class PutResult(Acted):
+    """What a PUT did, and whether what was put is there for the first time."""
 
-    dossier: Dossier
     created: bool
 
 
@@ -101,8 +106,8 @@ async def put_part(
     uow: UnitOfWork, command: Act, transition: Transition, *, part: DossierPart, also: Also | None = None
 ) -> PutResult:
     """Perform an act that puts ``part`` of the dossier in place, or in the place of what is there."""
-    done = await _perform(uow, command, transition, part=part, also=also)
-    return PutResult(dossier=done.after, created=not part.is_in(done.before))
+    done = await perform(uow, command, transition, part=part, also=also)
+    return PutResult(judged=done.judged, dossier=done.dossier, created=not part.is_in(done.judged.dossier))
 
 
 async def load_case_for_update(
@@ -160,14 +165,13 @@ def _only_in(pathways: Iterable[str]) -> Text:
     )
 
 
-async def save(
-    uow: UnitOfWork, command: Act, *, before: Dossier | None, after: Dossier, case: Case | None = None
-) -> Dossier:
+async def save(uow: UnitOfWork, command: Act, *, before: Case | Dossier | None, after: Dossier) -> Dossier:
     """Save ``after`` as a new version, with its line of history, what is due in it, whom it waits for, and the events
-    that tell of it. ``case``: the one that it was judged by, where the act had one."""
+    that tell of it. ``before``: the case that it was judged by, where the act had one, so that less is read again."""
     if before is None:
         await save_opened(uow, ((command, after),))
         return after
+    case, before = (before, before.dossier) if isinstance(before, Case) else (None, before)
     command = _in_the_employers_place(command, after)
     saved = _next_version(command, before, after)
     await uow.dossiers.save(

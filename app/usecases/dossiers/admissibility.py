@@ -20,7 +20,7 @@ from app.domain.rules.decisions import D11, D12, D41, D66
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Role
 from app.usecases.domain_refusals import unwrap
-from app.usecases.dossiers.acting import Act, act, load_case_for_update, save
+from app.usecases.dossiers.acting import Act, Acted, load_case_for_update, perform, save
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import RulesRefused
 from app.usecases.holders.sending import LinkContext, send_admissibility
@@ -31,7 +31,7 @@ from app.usecases.papers.admissibility import keep_letter, keep_sent_letter
 from app.usecases.ports import UnitOfWork
 
 
-async def submit_admissibility(uow: UnitOfWork, command: Act, received_on: date | None) -> Dossier:
+async def submit_admissibility(uow: UnitOfWork, command: Act, received_on: date | None) -> Acted:
     """Hand the request in. Only the secretariat dates a receipt; for others it is the server's day (D41).
 
     What it received it records as it came, whatever that lacks (D70).
@@ -44,9 +44,9 @@ async def submit_admissibility(uow: UnitOfWork, command: Act, received_on: date 
         after = unwrap(admissibility.submit(case, day, as_it_came=as_it_came), command.now.on)
         lacking = [item.code for item in admissibility.lacking_pieces(replace(case, dossier=after))]
         told = replace(command, details={"lacking": lacking}) if lacking else command
-        saved = await save(uow, told, before=case.dossier, after=after)
+        saved = await save(uow, told, before=case, after=after)
         await uow.commit()
-    return saved
+    return Acted(judged=case, dossier=saved)
 
 
 async def decide_admissibility(
@@ -59,7 +59,7 @@ async def decide_admissibility(
     replaces: bool = False,
     reason: str = "",
     appeal_id: UUID | None = None,
-) -> Dossier:
+) -> Acted:
     """Answer the request, with grounds where it is refused or incomplete; the words of the answer are kept (D75).
 
     ``replaces``: in the place of an answer that was given by mistake, for ``reason`` (D66).
@@ -81,10 +81,10 @@ async def decide_admissibility(
         told = replace(command, details=details)
         if replaces:
             told = replace(command, details={**details, **_replaced(case.dossier, decision)}, rules=(D66,))
-        saved = await save(uow, told, before=case.dossier, after=after)
+        saved = await save(uow, told, before=case, after=after)
         await _keep_answer(uow, saved, command.now)
         await uow.commit()
-    return saved
+    return Acted(judged=case, dossier=saved)
 
 
 def _replaced(before: Dossier, decision: AdmissibilityDecision) -> dict[str, Any]:
@@ -100,27 +100,27 @@ def _replaced(before: Dossier, decision: AdmissibilityDecision) -> dict[str, Any
 
 async def record_dispatch(
     uow: UnitOfWork, command: Act, *, tracking_number: str, sent_on: date, mail_writer: MailWriter
-) -> Dossier:
+) -> Acted:
     """Keep the registered letter's number and day (R44), and mail the candidate who can be a link to the same."""
 
     async def by_link(within: UnitOfWork, saved: Dossier, _: Case) -> None:
         await keep_sent_letter(within, saved, at=command.now.at)
         await send_admissibility(within, LinkContext.by(command, mail_writer), saved)
 
-    return await act(
+    return await perform(
         uow, command, lambda case: admissibility.record_dispatch(case, tracking_number, sent_on), also=by_link
     )
 
 
-async def acknowledge_admissibility(uow: UnitOfWork, command: Act, *, received_on: date) -> Dossier:
+async def acknowledge_admissibility(uow: UnitOfWork, command: Act, *, received_on: date) -> Acted:
     """Keep the day on which the candidate received it (D12)."""
-    return await act(uow, command, lambda case: admissibility.acknowledge(case, received_on))
+    return await perform(uow, command, lambda case: admissibility.acknowledge(case, received_on))
 
 
-async def extend_admissibility(uow: UnitOfWork, command: Act, *, until: date, reason: str) -> Dossier:
+async def extend_admissibility(uow: UnitOfWork, command: Act, *, until: date, reason: str) -> Acted:
     """Give the candidacy more time (D12)."""
     noted = replace(command, details={"until": until.isoformat(), "reason": reason})
-    return await act(uow, noted, lambda case: admissibility.extend(case, until, reason))
+    return await perform(uow, noted, lambda case: admissibility.extend(case, until, reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +163,11 @@ async def _follow(
     command = Act(caller=SYSTEM, operation_id=operation_id, dossier_id=dossier_id, now=now, new_id=new_id, rules=rules)
     async with uow:
         dossier = await uow.dossiers.get_locked(SYSTEM, dossier_id)
-        after = transition(await facts_of(uow, dossier, now.on)) if dossier is not None else None
+        case = await facts_of(uow, dossier, now.on) if dossier is not None else None
+        after = transition(case) if case is not None else None
         if after is None:
             return False
-        saved = await save(uow, command, before=dossier, after=after)
+        saved = await save(uow, command, before=case, after=after)
         await _keep_answer(uow, saved, now)
         await uow.commit()
     return True

@@ -93,7 +93,7 @@ async def _entrust(
         case = await _with_networks_of(uow, case, evaluator)
         after = unwrap(transition(case, evaluator, choice), command.now.on)
         told = replace(command, details={**command.details, **_choice_summary(case.dossier.evaluator, choice)})
-        saved = await save(uow, told, before=case.dossier, after=after)
+        saved = await save(uow, told, before=case, after=after)
         await _end_invitation(uow, command, case.dossier, saved, mail_writer)
         await uow.commit()
     warnings = choice_warnings(case, evaluator, choice)

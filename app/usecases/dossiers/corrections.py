@@ -30,7 +30,7 @@ async def correct_entry(uow: UnitOfWork, command: Act, correction: Correction) -
         case = await load_case_for_update(uow, command)
         after = unwrap(with_right_value(case, correction), command.now.on)
         told = replace(command, details=_corrected(case, after), rules=(D65,))
-        saved = await save(uow, told, before=case.dossier, after=after)
+        saved = await save(uow, told, before=case, after=after)
         for document in saved.documents:
             if document not in case.dossier.documents:
                 await uow.dossiers.date_receipt(document.id, document.received_on)
@@ -77,7 +77,7 @@ async def reopen_in(
     after = reopen(case, reason, appeal_id=appeal_id, session=left.session, registered=left.registered)
     opened = unwrap(after, command.now.on)
     details = {"reason": reason, **_named(appeal_id), **_undone(case, opened)}
-    return await save(uow, replace(command, details=details, rules=(D66,)), before=case.dossier, after=opened)
+    return await save(uow, replace(command, details=details, rules=(D66,)), before=case, after=opened)
 
 
 def _named(appeal_id: UUID | None) -> dict[str, str]:

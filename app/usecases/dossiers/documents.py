@@ -76,13 +76,8 @@ async def add_document(
         case = await load_case_for_update(uow, command)
         after = _judged(uploads.add_document(case, command.caller.role, document, incoming.reason), command)
         added = _stored(after.documents[-1], command)
-        saved = await save(
-            uow,
-            replace(command, details=_told(added.document, incoming.reason)),
-            before=case.dossier,
-            after=after,
-            case=case,
-        )
+        told = replace(command, details=_told(added.document, incoming.reason))
+        saved = await save(uow, told, before=case, after=after)
         await uow.dossiers.add_document(saved.id, added)
         await uow.jobs.enqueue(job_after_receipt(added.document), added.document.id)
         (shown,) = await _shown(uow, saved, (added,))

@@ -49,7 +49,7 @@ async def attach_company(uow: UnitOfWork, command: Act, company_id: UUID) -> Dos
         company = _with_an_account(named)
         known = await known_companies(uow, {*units_named_in(case.dossier.candidate.employment), company.siren})
         after = unwrap(attached_to(case, company, known), command.now.on)
-        saved = await save(uow, told, before=case.dossier, after=after)
+        saved = await save(uow, told, before=case, after=after)
         await recognise_again(uow, (saved.id,), now=command.now, new_id=command.new_id)
         await uow.commit()
     return saved

@@ -82,7 +82,7 @@ async def declare_funding(uow: UnitOfWork, command: Act, *, funder_code: str, re
         declared = unwrap(declarations.declare(wanted), command.now.on)
         await uow.fundings.add(case.dossier.id, declared)
         told = replace(command, details=_details(declared, FundingChange.DECLARED), rules=(D72,))
-        saved = await save(uow, told, before=case.dossier, after=case.dossier)
+        saved = await save(uow, told, before=case, after=case.dossier)
         await uow.commit()
     return DossierFundings(dossier=saved, fundings=(declared,), warnings=funding_warnings(case))
 
@@ -107,7 +107,7 @@ async def update_funding(
         details = {**_details(corrected, FundingChange.CORRECTED), "former": _of(former)}
         told = replace(command, details=details, rules=(D72,))
         after = corrected_in_what_was_left(case.dossier, former, corrected)
-        saved = await save(uow, told, before=case.dossier, after=after)
+        saved = await save(uow, told, before=case, after=after)
         if corrected.funder_code != former.funder_code:
             await _tell_the_former_funder(uow, command, saved, former)
         await uow.commit()
@@ -123,7 +123,7 @@ async def remove_funding(uow: UnitOfWork, command: Act, *, funding_id: UUID) -> 
         await uow.fundings.remove(former.id)
         told = replace(command, details=_details(former, FundingChange.REMOVED), rules=(D72,))
         after = corrected_in_what_was_left(case.dossier, former, None)
-        saved = await save(uow, told, before=case.dossier, after=after)
+        saved = await save(uow, told, before=case, after=after)
         await uow.commit()
     return saved
 

@@ -30,7 +30,7 @@ async def register_to_jury(uow: UnitOfWork, command: Act, *, session_id: UUID) -
         case = await load_case_for_update(uow, told)
         taken = await taken_places(uow, session)
         after = unwrap(jury_registration.register_to_jury(case, *taken), command.now.on)
-        saved = await save(uow, told, before=case.dossier, after=after)
+        saved = await save(uow, told, before=case, after=after)
         await uow.commit()
     return saved
 
@@ -41,7 +41,7 @@ async def withdraw_from_jury(uow: UnitOfWork, command: Act) -> Dossier:
         case = await load_case_for_update(uow, command)
         session = await agenda_session_of(uow, case.dossier)
         left = jury_registration.withdraw_from_jury(case, session, by_branch=is_of_the_branch(command.caller))
-        saved = await save(uow, command, before=case.dossier, after=unwrap(left, command.now.on))
+        saved = await save(uow, command, before=case, after=unwrap(left, command.now.on))
         await uow.commit()
     return saved
 
@@ -71,7 +71,7 @@ async def postpone_dossier(
             taken = await taken_places(uow, target)
             after = unwrap(_moved(case, after, *taken), command.now.on)
         told = replace(command, details={**command.details, **_summary(case.dossier, after, reason)})
-        saved = await save(uow, told, before=case.dossier, after=after)
+        saved = await save(uow, told, before=case, after=after)
         await uow.commit()
     return saved
 

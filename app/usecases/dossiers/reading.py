@@ -9,8 +9,8 @@ from app.domain.case import Case
 from app.domain.dossier import Dossier, left_on
 from app.domain.unsigned_decisions import as_told
 from app.usecases.access import SYSTEM, Caller, Role
-from app.usecases.dossiers.acting import check_grant
-from app.usecases.dossiers.facts import facts_of
+from app.usecases.dossiers.acting import Act, Acted, check_grant
+from app.usecases.dossiers.facts import facts_of, gathered_by
 from app.usecases.errors import NotFound
 from app.usecases.moment import Moment
 from app.usecases.paging import Page, PageRequest
@@ -106,6 +106,15 @@ async def read_case(uow: UnitOfWork, caller: Caller, *, dossier_id: UUID, now: M
         check_grant(caller, dossier)
         seen = without_what_was_left(caller, dossier_as_seen_by(caller, dossier))
         return await facts_of(uow, seen, now.on)
+
+
+async def case_after(uow: UnitOfWork, command: Act, acted: Acted) -> Case:
+    """The same as an act leaves it: read only where the change is of what the facts are gathered by."""
+    seen = without_what_was_left(command.caller, dossier_as_seen_by(command.caller, acted.dossier))
+    if gathered_by(seen) == gathered_by(acted.judged.dossier):
+        return replace(acted.judged, dossier=seen)
+    async with uow:
+        return await facts_of(uow, seen, command.now.on)
 
 
 async def list_dossiers(

@@ -43,7 +43,7 @@ async def remove_document(
             wrong_person=wrong_person,
         )
         told = replace(command, rules=(D67,), details=_told(stored, reason, wrong_person=wrong_person))
-        await save(uow, told, before=case.dossier, after=unwrap(after, command.now.on))
+        await save(uow, told, before=case, after=unwrap(after, command.now.on))
         await uow.dossiers.set_document_state(document_id, DocumentState.REMOVED)
         await uow.commit()
     if wrong_person:

@@ -24,7 +24,7 @@ async def waive_signature(
         document = _shown(case, document_id)
         after = unwrap(waived(case, document, signatory, reason), command.now.on)
         details = {**document_summary(document), "signatory": str(signatory), "reason": reason}
-        saved = await save(uow, replace(command, details=details, rules=(D68,)), before=case.dossier, after=after)
+        saved = await save(uow, replace(command, details=details, rules=(D68,)), before=case, after=after)
         await uow.commit()
     return saved
 

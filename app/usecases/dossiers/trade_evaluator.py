@@ -62,7 +62,7 @@ async def invite_trade_evaluator(
     async with uow:
         case = await load_case_for_update(uow, command)
         after = unwrap(with_invitation(case, person), command.now.on)
-        saved = await save(uow, command, before=case.dossier, after=after)
+        saved = await save(uow, command, before=case, after=after)
         former = case.dossier.trade_evaluator
         if former is not None and former.email.casefold() != person.email.casefold():
             await take_back(uow, link_context, saved, former)
@@ -77,7 +77,7 @@ async def revoke_trade_evaluator(uow: UnitOfWork, command: Act, *, mail_writer: 
     async with uow:
         case = await load_case_for_update(uow, command)
         after = unwrap(without_invitation(case), command.now.on)
-        saved = await save(uow, command, before=case.dossier, after=after)
+        saved = await save(uow, command, before=case, after=after)
         if case.dossier.trade_evaluator is not None:
             await take_back(uow, LinkContext.by(command, mail_writer), saved, case.dossier.trade_evaluator)
         await uow.commit()

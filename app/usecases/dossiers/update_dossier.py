@@ -58,7 +58,7 @@ async def update_dossier(uow: UnitOfWork, command: Act, changes: Changes) -> Upd
         facts = await _facts_for(uow, command, case, changes)
         changed = unwrap(change_declared(case, command.caller.role, changes, facts), command.now.on)
         told = _told(command, changes, case.dossier, changed)
-        saved = await save(uow, told, before=case.dossier, after=changed.dossier)
+        saved = await save(uow, told, before=case, after=changed.dossier)
         companies = case.company_on_request, case.succeeding_company
         if appearance_of(saved, *companies) != appearance_of(case.dossier, *companies):
             await uow.persons.lock_identities((case.dossier.candidate.identity, saved.candidate.identity))

@@ -17,6 +17,6 @@ async def withdraw_dossier(uow: UnitOfWork, command: Act, reason: str) -> Dossie
         case = await load_case_for_update(uow, told)
         session = await agenda_session_of(uow, case.dossier)
         after = unwrap(withdraw(case, reason, session, by_branch=is_of_the_branch(command.caller)), command.now.on)
-        saved = await save(uow, told, before=case.dossier, after=after)
+        saved = await save(uow, told, before=case, after=after)
         await uow.commit()
     return saved

@@ -235,7 +235,7 @@ async def _settle(
         act.precondition.check(certificate.version)
         settlement = unwrap(await judge(case, certificate), act.now.on)
         told = replace(command, details={"reason": act.reason, **settlement_summary(settlement)}, silent=True)
-        await save(uow, told, before=case.dossier, after=case.dossier)
+        await save(uow, told, before=case, after=case.dossier)
         await deliver_certificates(uow, told, case.dossier, settlement, mail_writer=mail_writer)
         await uow.commit()
     return settlement

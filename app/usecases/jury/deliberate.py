@@ -87,7 +87,7 @@ async def correct_material_error(
             told = replace(told, details={**told.details, **settlement_summary(settlement)})
         else:
             settlement, told = None, replace(told, unsigned=True)
-        saved = await save(uow, told, before=case.dossier, after=after)
+        saved = await save(uow, told, before=case, after=after)
         if closed is not None and settlement is not None:
             corrected = replace(case, dossier=saved)
             await deliver_certificates(uow, told, saved, settlement, mail_writer=issuer.mail_writer)
@@ -124,7 +124,7 @@ async def _in_session(
         accounts = await uow.jury_sessions.accounts(session.id)
         after = unwrap(judge(case, session, timed, accounts), command.now.on)
         told = replace(command, details={**command.details, **decision_summary(after.decision)}, unsigned=True)
-        saved = await save(uow, told, before=case.dossier, after=after)
+        saved = await save(uow, told, before=case, after=after)
         await uow.commit()
     return saved
 

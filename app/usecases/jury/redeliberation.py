@@ -31,7 +31,7 @@ async def request_redeliberation(
         case = await load_case_for_update(uow, told, seen_by=SYSTEM)
         taken = await taken_places(uow, session)
         asked = put_on_agenda(case, *taken, reason=reason, appeal_id=appeal_id)
-        saved = await save(uow, told, before=case.dossier, after=unwrap(asked, command.now.on))
+        saved = await save(uow, told, before=case, after=unwrap(asked, command.now.on))
         await uow.commit()
     return saved
 

@@ -84,7 +84,7 @@ async def _remember(uow: UnitOfWork, completion: PassportCompletion, award: Pass
         silent=True,
     )
     case = await load_case_for_update(uow, command)
-    await save(uow, command, before=case.dossier, after=case.dossier)
+    await save(uow, command, before=case, after=case.dossier)
 
 
 async def _found(uow: UnitOfWork, certificate_number: str) -> PassportAward:
