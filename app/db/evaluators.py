@@ -1,16 +1,17 @@
 """Evaluators on the CPNE's list, as rows."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Uuid, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import Row, Uuid, bindparam, delete, exists, func, or_, select, union, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.gathered import Gathered
 from app.db.read_once import ReadOnce
 from app.db.tables import authorisation_changes, evaluator_authorisations, evaluators
 from app.domain.authorisation_changes import (
@@ -30,6 +31,12 @@ _CHANGES = authorisation_changes
 _ASKED = func.any(bindparam("evaluators", type_=ARRAY(Uuid)))
 EVALUATORS_BY_IDS = select(evaluators).where(evaluators.c.id == _ASKED)
 AUTHORISATIONS_OF = select(_ROWS).where(_ROWS.c.evaluator_id == _ASKED)
+_TIED_TO = func.jsonb_array_elements(evaluators.c.affiliations).table_valued("value").alias("tied_to")
+EMPLOYERS_OF = union(
+    select(evaluators.c.siren).where(evaluators.c.id == _ASKED),
+    select(_TIED_TO.c.value.op("->>")("siren")).select_from(evaluators, _TIED_TO).where(evaluators.c.id == _ASKED),
+)
+_BY_IDS = Gathered(evaluators=EVALUATORS_BY_IDS, authorisations=AUTHORISATIONS_OF)
 
 
 class SqlEvaluators:
@@ -60,12 +67,14 @@ class SqlEvaluators:
         return await self._by_id.of(evaluator_ids)
 
     async def _read_by_ids(self, evaluator_ids: Collection[UUID]) -> dict[UUID, Evaluator]:
-        found = await self._connection.execute(EVALUATORS_BY_IDS, {"evaluators": list(evaluator_ids)})
-        return {evaluator.id: evaluator for evaluator in await self._with_authorisations(found.all())}
+        told = await _BY_IDS.rows(self._connection, evaluators=list(evaluator_ids))
+        return _found_by_id(told)
 
-    def learn(self, evaluator_ids: Collection[UUID], rows: Iterable[Any], authorisations: Iterable[Any]) -> None:
-        """What another statement has read of these evaluators."""
-        self._by_id.learn(evaluator_ids, {each.id: each for each in _authorised(rows, authorisations)})
+    def learn(self, evaluator_ids: Collection[UUID], told: Mapping[str, Sequence[Any]]) -> Iterable[Evaluator]:
+        """What another statement has read of these evaluators: those that it found."""
+        found = _found_by_id(told)
+        self._by_id.learn(evaluator_ids, found)
+        return found.values()
 
     async def with_email(self, email: str) -> UUID | None:
         found: UUID | None = await self._connection.scalar(select(evaluators.c.id).where(evaluators.c.email == email))
@@ -168,6 +177,10 @@ class SqlEvaluators:
         ]
         if rows:
             await self._connection.execute(insert(_ROWS), rows)
+
+
+def _found_by_id(told: Mapping[str, Sequence[Any]]) -> dict[UUID, Evaluator]:
+    return {each.id: each for each in _authorised(told["evaluators"], told["authorisations"])}
 
 
 def _authorised(rows: Iterable[Any], authorisations: Iterable[Any]) -> list[Evaluator]:

@@ -15,9 +15,10 @@ from app.db.certification_settings import SETTINGS_OF, SqlCertificationSettings
 from app.db.companies import COMPANIES_BY_IDS, SqlCompanies, approved_of
 from app.db.company_links import SqlCompanyLinks, links_of
 from app.db.dossiers import SqlDossiers
-from app.db.evaluators import AUTHORISATIONS_OF, EVALUATORS_BY_IDS, SqlEvaluators
+from app.db.evaluators import AUTHORISATIONS_OF, EMPLOYERS_OF, EVALUATORS_BY_IDS, SqlEvaluators
 from app.db.gathered import Gathered
 from app.db.reference import EQUIVALENCES, FRAMEWORKS_OF, PARAMETERS, SqlReference
+from app.db.registers import SqlTrainingBodies, networks_among
 from app.db.shapes.written import WRITTEN_SHAPES
 from app.db.tables import companies
 from app.domain.identifiers import siren_of
@@ -33,6 +34,7 @@ _LINKS = links_of(select(_NAMED.c.siren)).cte("links_around")
 _AROUND = union(select(_NAMED.c.siren), select(_LINKS.c.one), select(_LINKS.c.other))
 _ESTABLISHMENTS = approved_of(_AROUND).cte("establishments_around")
 _OF_THESE = union(select(func.unnest(_COMPANIES, type_=Uuid).label("id")), select(_ESTABLISHMENTS.c.id))
+_BODIES = union(select(func.unnest(bindparam("bodies", type_=ARRAY(Text)), type_=Text).label("siren")), EMPLOYERS_OF)
 _FACTS = Gathered(
     parameters=PARAMETERS,
     equivalences=EQUIVALENCES,
@@ -45,6 +47,7 @@ _FACTS = Gathered(
     accounts=accounts_for(_OF_THESE),
     evaluators=EVALUATORS_BY_IDS,
     authorisations=AUTHORISATIONS_OF,
+    bodies=networks_among(_BODIES),
 )
 
 
@@ -62,6 +65,7 @@ class ReadAhead:
         links: SqlCompanyLinks,
         users: SqlUsers,
         evaluators: SqlEvaluators,
+        bodies: SqlTrainingBodies,
     ) -> None:
         self._connection = connection
         self._reference = reference
@@ -71,6 +75,7 @@ class ReadAhead:
         self._links = links
         self._users = users
         self._evaluators = evaluators
+        self._bodies = bodies
         self._is_done = False
 
     async def read(self, keys: FactKeys) -> None:
@@ -84,11 +89,13 @@ class ReadAhead:
             companies=list(keys.companies),
             units=list(keys.units),
             evaluators=list(keys.evaluators),
+            bodies=list(keys.bodies),
         )
         self._reference.learn(keys.certifications, told)
         self._settings.learn(keys.certifications, told["settings"])
         self._dossiers.learn_shape(told["shapes"])
-        self._evaluators.learn(keys.evaluators, told["evaluators"], told["authorisations"])
+        evaluators = self._evaluators.learn(keys.evaluators, told)
+        self._bodies.learn(keys.bodies.union(*(each.employers for each in evaluators)), told["bodies"])
         self._learn_companies(keys, told)
 
     def _learn_companies(self, keys: FactKeys, told: Mapping[str, Sequence[Any]]) -> None:

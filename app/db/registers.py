@@ -1,10 +1,10 @@
 """What the secretariat keeps under codes that others give: a table each, one row an entry."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Row, Select, SelectBase, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.read_once import ReadOnce
@@ -67,14 +67,27 @@ class SqlTrainingBodies(SqlRegister[KnownTrainingBody]):
         """By their SIREN, the networks of those of ``sirens`` that the register knows."""
         return await self._networks_of.of(sirens)
 
+    def learn(self, sirens: Collection[str], rows: Iterable[Any]) -> None:
+        """What another statement has read of these bodies."""
+        self._networks_of.learn(sirens, _networks_by_siren(rows))
+
     async def put(self, entry: KnownTrainingBody, *, over: int | None) -> int:
         """Write it; returns its row's version. Raises StaleVersion."""
         self._networks_of.forget()
         return await super().put(entry, over=over)
 
     async def _read_networks_of(self, sirens: Collection[str]) -> dict[str, frozenset[str]]:
-        query = select(training_bodies.c.siren, training_bodies.c.networks).where(training_bodies.c.siren.in_(sirens))
-        return {row.siren: frozenset(row.networks) for row in await self._connection.execute(query)}
+        return _networks_by_siren(await self._connection.execute(networks_among(sirens)))
+
+
+def networks_among(sirens: Collection[str] | SelectBase) -> Select[tuple[str, list[str]]]:
+    """The networks of those of ``sirens`` that the register knows."""
+    bodies = training_bodies.c
+    return select(bodies.siren, bodies.networks).where(bodies.siren.in_(sirens))
+
+
+def _networks_by_siren(rows: Iterable[Any]) -> dict[str, frozenset[str]]:
+    return {row.siren: frozenset(row.networks) for row in rows}
 
 
 class SqlFunders(SqlRegister[Funder]):

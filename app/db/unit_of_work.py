@@ -120,6 +120,7 @@ class SqlUnitOfWork(UnitOfWork):
             links=self.company_links,
             users=self.users,
             evaluators=self.evaluators,
+            bodies=self.training_bodies,
         )
         return self
 

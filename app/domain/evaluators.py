@@ -75,6 +75,12 @@ class Evaluator:
     affiliations: tuple[Affiliation, ...] = ()
     version: int = 1
 
+    @property
+    def employers(self) -> frozenset[str]:
+        """The SIREN of everybody whom they are tied to."""
+        own = {self.siren} if self.siren is not None else set()
+        return frozenset(own | {tie.siren for tie in self.affiliations})
+
     def ties_on(self, day: date) -> tuple[Affiliation, ...]:
         """The affiliations that exist on that day."""
         return tuple(affiliation for affiliation in self.affiliations if affiliation.holds_on(day))

@@ -23,7 +23,7 @@ from app.domain.seats import Seat
 from app.domain.text import Text
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, act, load_case_for_update, save
-from app.usecases.dossiers.facts import employers_of, known_networks
+from app.usecases.dossiers.facts import known_networks
 from app.usecases.dossiers.trade_invitation import close_invitation, take_back
 from app.usecases.errors import InvalidInput
 from app.usecases.holders.sending import LinkContext
@@ -130,7 +130,7 @@ async def decline_assignment(uow: UnitOfWork, command: Act, *, mail_writer: Mail
 
 async def _with_networks_of(uow: UnitOfWork, case: Case, evaluator: Evaluator) -> Case:
     """The case with what the register knows of those who employ the evaluator that is about to be chosen (D59)."""
-    networks = await known_networks(uow, employers_of(evaluator))
+    networks = await known_networks(uow, evaluator.employers)
     return replace(case, known_networks={**case.known_networks, **networks})
 
 

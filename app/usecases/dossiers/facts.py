@@ -225,16 +225,14 @@ async def known_networks(uow: UnitOfWork, sirens: Collection[str]) -> Mapping[st
 
 def _bodies_around(dossiers: Iterable[Dossier], evaluators: Iterable[Evaluator]) -> frozenset[str]:
     """The SIREN of the training bodies, and of those who employ the evaluators; none where nobody was trained."""
-    bodies = {body.siren for dossier in dossiers for body in (dossier.training_body, dossier.accompanying_body) if body}
-    if not bodies:
-        return frozenset()
-    return frozenset(bodies.union(*(employers_of(evaluator) for evaluator in evaluators)))
+    bodies = _bodies_of(dossiers)
+    return bodies.union(*(evaluator.employers for evaluator in evaluators)) if bodies else bodies
 
 
-def employers_of(evaluator: Evaluator) -> frozenset[str]:
-    """The SIREN of everybody whom the evaluator is tied to."""
-    own = {evaluator.siren} if evaluator.siren is not None else set()
-    return frozenset(own | {tie.siren for tie in evaluator.affiliations})
+def _bodies_of(dossiers: Iterable[Dossier]) -> frozenset[str]:
+    return frozenset(
+        body.siren for dossier in dossiers for body in (dossier.training_body, dossier.accompanying_body) if body
+    )
 
 
 def units_named_in(employment: Employment) -> Iterable[str]:
@@ -312,6 +310,7 @@ def keys_of(dossiers: Iterable[Dossier]) -> FactKeys:
         companies=_companies_of(dossiers),
         units=_units_named(dossiers),
         evaluators=_evaluators_of(dossiers),
+        bodies=_bodies_of(dossiers),
     )
 
 
