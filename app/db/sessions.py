@@ -4,7 +4,23 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Integer,
+    Interval,
+    Row,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -171,25 +187,12 @@ class SqlAttempts:
         self._connection = connection
 
     async def begin(self, key: str, at: datetime, *, free: int, longest: int) -> int:
-        """Count an attempt, or say how many seconds it must wait."""
-        await self._connection.execute(
-            upsert(attempts).values(key=key, made=0, last_at=at, open_again_at=at).on_conflict_do_nothing()
-        )
-        row = (
-            await self._connection.execute(select(attempts).where(attempts.c.key == key).with_for_update())
-        ).one_or_none()
-        if row is None:  # forgotten by a success in the same instant
+        """Count an attempt, or say how many seconds it must wait: one statement counts it where it may be made."""
+        counted = await self._connection.execute(_COUNT, {"tried": key, "at": at, "free": free, "longest": longest})
+        if counted.rowcount:
             return 0
-        if wait := seconds_to_wait(row, free, at):
-            return wait
-        count = 1 + (row.made if row.last_at > at - _FORGOTTEN_AFTER else 0)
-        wait = min(longest, 2 ** min(count - free, 30)) if count >= free else 0
-        await self._connection.execute(
-            update(attempts)
-            .where(attempts.c.key == key)
-            .values(made=count, last_at=at, open_again_at=at + timedelta(seconds=wait))
-        )
-        return 0
+        row = (await self._connection.execute(select(attempts).where(attempts.c.key == key))).one_or_none()
+        return 0 if row is None else seconds_to_wait(row, free, at)  # none: forgotten by a success in the same instant
 
     async def forget(self, key: str) -> None:
         """Drop the counter."""
@@ -202,6 +205,27 @@ class SqlAttempts:
             .where(attempts.c.key == key, attempts.c.made > 0)
             .values(made=attempts.c.made - 1, open_again_at=attempts.c.last_at)
         )
+
+
+_AT = bindparam("at", type_=DateTime(timezone=True))
+_FREE, _LONGEST = (bindparam(name, type_=Integer) for name in ("free", "longest"))
+_ONCE_MORE = 1 + case((attempts.c.last_at > _AT - _FORGOTTEN_AFTER, attempts.c.made), else_=0)
+
+
+def _open_again_after(made: ColumnElement[int]) -> ColumnElement[datetime]:
+    seconds = func.least(_LONGEST, func.power(2, func.least(made - _FREE, 30)))
+    return _AT + case((made >= _FREE, seconds), else_=0) * literal(timedelta(seconds=1), Interval)
+
+
+_COUNT = (
+    upsert(attempts)
+    .values(key=bindparam("tried"), made=1, last_at=_AT, open_again_at=_open_again_after(literal(1)))
+    .on_conflict_do_update(
+        index_elements=["key"],
+        set_={"made": _ONCE_MORE, "last_at": _AT, "open_again_at": _open_again_after(_ONCE_MORE)},
+        where=or_(attempts.c.made < _FREE, attempts.c.open_again_at <= _AT),
+    )
+)
 
 
 def seconds_to_wait(counter: Row[Any], free: int, at: datetime) -> int:
