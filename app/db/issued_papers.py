@@ -34,8 +34,8 @@ class SqlIssuedPapers:
         )
         return tuple(_issued(row) for row in await self._connection.execute(query))
 
-    async def add(self, issued: IssuedPaper, at: datetime) -> None:
-        """Insert the row, if there is none."""
+    async def add(self, issued: IssuedPaper, at: datetime) -> PaperWords:
+        """Insert the row, if there is none; else read the one that is there."""
         row = {
             "kind": issued.paper.kind,
             "subject_id": issued.subject_id,
@@ -44,7 +44,9 @@ class SqlIssuedPapers:
             "words": issued.paper.words,
             "issued_at": at,
         }
-        await self._connection.execute(insert(printed_papers).values(row).on_conflict_do_nothing())
+        added = await self._connection.execute(insert(printed_papers).values(row).on_conflict_do_nothing())
+        first = None if added.rowcount else await self.get(issued.paper.kind, issued.subject_id, issued.issue)
+        return issued.paper if first is None else first.paper
 
 
 def _issued(row: Row[Any]) -> IssuedPaper:

@@ -90,9 +90,7 @@ async def keep_sent_letter(uow: UnitOfWork, dossier: Dossier, *, at: datetime) -
     letter on the day of its dispatch (R44). Kept in the open transaction if they are not yet."""
     addressed = _addressed(await keep_letter(uow, dossier, at=at), dossier)
     issue = f"{_issue_of(dossier)}-{_digest(request_of(dossier).tracking_number)}"
-    await uow.issued_papers.add(IssuedPaper(subject_id=dossier.id, issue=issue, paper=addressed), at)
-    first = await uow.issued_papers.get(addressed.kind, dossier.id, issue)
-    return first.paper if first is not None else addressed
+    return await uow.issued_papers.add(IssuedPaper(subject_id=dossier.id, issue=issue, paper=addressed), at)
 
 
 def _addressed(paper: PaperWords, dossier: Dossier) -> PaperWords:

@@ -428,6 +428,6 @@ class IssuedPapers(Protocol):
         """All of that kind, the oldest first."""
         ...
 
-    async def add(self, issued: IssuedPaper, at: datetime) -> None:
-        """Keep it, unless it is kept already: the first words count."""
+    async def add(self, issued: IssuedPaper, at: datetime) -> PaperWords:
+        """Keep it, unless it is kept already: the first words count, and are told."""
         ...
