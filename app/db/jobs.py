@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Self
@@ -43,10 +44,11 @@ def queries_on(driver: Driver, kind: type[Queries] = Queries) -> Queries:
 
 
 class SqlJobs:
-    """Jobs of one transaction."""
+    """Jobs of one transaction, written together as it ends."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._unwritten: list[_Job] = []
 
     @cached_property
     def _queries(self) -> Queries:
@@ -55,23 +57,39 @@ class SqlJobs:
 
     async def enqueue(self, kind: JobKind, subject: UUID | None = None, *, not_before: datetime | None = None) -> None:
         """Keep the job; a worker sees it once the transaction is committed."""
-        await self._queries.enqueue(
-            kind.value,
-            None if subject is None else subject.bytes,
-            priority=_priority(kind),
-            execute_after=None if not_before is None else max(not_before - datetime.now(UTC), timedelta()),
-        )
+        self._unwritten.append(_Job(kind, subject, not_before))
 
     async def enqueue_each(self, kind: JobKind, subjects: Sequence[UUID]) -> None:
-        """Keep the jobs, by one statement."""
-        many = len(subjects)
-        payloads: list[bytes | None] = [subject.bytes for subject in subjects]
-        await self._queries.enqueue([kind.value] * many, payloads, [_priority(kind)] * many)
+        """Keep the jobs."""
+        self._unwritten.extend(_Job(kind, subject) for subject in subjects)
 
     async def enqueue_anew(self, kind: JobKind, subject: UUID) -> None:
-        """Drop what is held, whose trace stays in the log, and keep a new job."""
+        """Drop what is held, whose trace stays in the log, and write a new job: who asks sees it in its place."""
         await self._connection.execute(_DROP_HELD, {"kind": kind.value, "subject": subject.bytes})
         await self.enqueue(kind, subject)
+        await self.write()
+
+    async def write(self) -> None:
+        """Write those that are not yet, by one statement."""
+        jobs, self._unwritten = self._unwritten, []
+        if jobs:
+            await self._queries.enqueue(
+                [job.kind.value for job in jobs],
+                [None if job.subject is None else job.subject.bytes for job in jobs],
+                [_priority(job.kind) for job in jobs],
+                [_delay(job.not_before) for job in jobs],
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    kind: JobKind
+    subject: UUID | None
+    not_before: datetime | None = None
+
+
+def _delay(until: datetime | None) -> timedelta | None:
+    return None if until is None else max(until - datetime.now(UTC), timedelta())
 
 
 def _priority(kind: JobKind) -> int:

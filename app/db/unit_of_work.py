@@ -102,7 +102,7 @@ class SqlUnitOfWork(UnitOfWork):
         self.issued_papers = SqlIssuedPapers(connection)
         self.passport = SqlPassport(connection)
         self.surveys = SqlSurveys(connection)
-        self.jobs = SqlJobs(connection)
+        self.jobs: SqlJobs = SqlJobs(connection)
         self.persons = SqlPersons(connection)
         self.personal_data = SqlPersonalData(connection)
         self.partner_decisions = SqlPartnerDecisions(connection)
@@ -140,6 +140,7 @@ class SqlUnitOfWork(UnitOfWork):
 
     async def commit(self) -> None:
         """Make everything done so far last; inside a larger transaction, once that one does."""
+        await self.jobs.write()
         self._may_have_lasted = self._ambient is None
         await self._transaction.commit()
 

@@ -17,6 +17,7 @@ from app.db.job_queue import JobQueue, RetryPolicy
 from app.db.unit_of_work import SqlUnitOfWork
 from app.usecases.ports.jobs import JobKind
 from tests.background_work import TEST_RETRY_POLICY, due_now
+from tests.db.test_read_once import statements
 from tests.logs import log_written
 
 KIND = JobKind.ANNOUNCE_EVENT
@@ -66,6 +67,22 @@ async def test_a_job_is_done_once_after_the_commit_and_never_after_a_rollback(da
 
     assert done.subjects == [kept]
     assert await held_jobs(database, waiting=True) == []
+
+
+async def test_the_jobs_of_a_transaction_are_written_by_one_statement_as_it_ends(database: AsyncEngine) -> None:
+    first, second, later = uuid7(), uuid7(), uuid7()
+    async with SqlUnitOfWork(database) as uow:
+        with statements(database) as told:
+            await uow.jobs.enqueue_each(KIND, (first, second))
+            await uow.jobs.enqueue(KIND, later, not_before=datetime.now(UTC) + timedelta(hours=1))
+            await uow.jobs.enqueue(JobKind.PURGE)
+            assert told == []
+            await uow.commit()
+    done = Done()
+    await queue(database, done).drain()
+
+    assert len(told) == 1
+    assert done.subjects == [first, second]
 
 
 async def test_a_job_waits_for_its_hour(database: AsyncEngine) -> None:
