@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.db.sessions import guests_ended
 from app.db.tables import links
 from app.usecases.ports.accounts import Link, LinkPurpose
 
@@ -73,6 +74,12 @@ class SqlLinks:
         if payload is not None:
             given.append(links.c.payload.contains(dict(payload)))
         await self._connection.execute(update(links).where(_alive(purpose), *given).values(revoked_at=at))
+
+    async def close_invitation(self, dossier_id: UUID, at: datetime) -> None:
+        """Update both by one statement."""
+        to_it = _alive(LinkPurpose.TRADE_EVALUATOR), links.c.dossier_id == dossier_id
+        killed = update(links).where(*to_it).values(revoked_at=at).cte("killed")
+        await self._connection.execute(guests_ended(dossier_id, at).add_cte(killed))
 
     async def hand_over(self, purpose: LinkPurpose, company_id: UUID, successor_id: UUID) -> None:
         """Update the company that they are of."""

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Integer,
     Interval,
     Row,
+    Update,
     and_,
     bindparam,
     case,
@@ -149,17 +150,24 @@ class SqlSessions:
 
     async def end_guests(self, dossier_id: UUID, at: datetime) -> None:
         """End the sessions that an invitation to this dossier opened."""
-        await self._end(at, sessions.c.dossier_id == dossier_id)
+        await self._connection.execute(guests_ended(dossier_id, at))
 
     async def _end(self, at: datetime, *conditions: ColumnElement[bool]) -> None:
-        await self._connection.execute(
-            update(sessions).where(sessions.c.ended_at.is_(None), *conditions).values(ended_at=at)
-        )
+        await self._connection.execute(_ended(at, *conditions))
 
     async def _add(self, session_id: UUID, digest: bytes, expires_at: datetime) -> None:
         await self._connection.execute(
             insert(refresh_tokens).values(token_hash=digest, session_id=session_id, expires_at=expires_at)
         )
+
+
+def guests_ended(dossier_id: UUID, at: datetime) -> Update:
+    """The sessions that invitations to a dossier opened, ended."""
+    return _ended(at, sessions.c.dossier_id == dossier_id)
+
+
+def _ended(at: datetime, *conditions: ColumnElement[bool]) -> Update:
+    return update(sessions).where(sessions.c.ended_at.is_(None), *conditions).values(ended_at=at)
 
 
 def _session(row: Row[Any]) -> Session:

@@ -60,8 +60,7 @@ async def take_back(uow: UnitOfWork, link_context: LinkContext, dossier: Dossier
 
 async def close_invitation(uow: UnitOfWork, dossier_id: UUID, at: datetime) -> None:
     """From now on no link to the dossier opens anything, and no session that one opened goes on."""
-    await uow.links.revoke(LinkPurpose.TRADE_EVALUATOR, at, dossier_id=dossier_id)
-    await uow.sessions.end_guests(dossier_id, at)
+    await uow.links.close_invitation(dossier_id, at)
 
 
 def awaits_observations(case: Case) -> bool:

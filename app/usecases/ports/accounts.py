@@ -318,6 +318,10 @@ class Links(Protocol):
         """Kill the unused links of that purpose that carry all the ids given, at least one, and that payload."""
         ...
 
+    async def close_invitation(self, dossier_id: UUID, at: datetime) -> None:
+        """Kill the trade evaluator's unused links to a dossier, and end the sessions that any of them opened."""
+        ...
+
     async def hand_over(self, purpose: LinkPurpose, company_id: UUID, successor_id: UUID) -> None:
         """Make the unused links of that purpose of a company those of the one that succeeds it."""
         ...
