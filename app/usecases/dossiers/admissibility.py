@@ -103,9 +103,9 @@ async def record_dispatch(
 ) -> Acted:
     """Keep the registered letter's number and day (R44), and mail the candidate who can be a link to the same."""
 
-    async def by_link(within: UnitOfWork, saved: Dossier, _: Case) -> None:
+    async def by_link(within: UnitOfWork, saved: Dossier, case: Case) -> None:
         await keep_sent_letter(within, saved, at=command.now.at)
-        await send_admissibility(within, LinkContext.by(command, mail_writer), saved)
+        await send_admissibility(within, LinkContext.by(command, mail_writer), replace(case, dossier=saved))
 
     return await perform(
         uow, command, lambda case: admissibility.record_dispatch(case, tracking_number, sent_on), also=by_link

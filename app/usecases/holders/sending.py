@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.domain.admissibility import request_of
 from app.domain.calendar import start_of_paris_day
+from app.domain.case import Case
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certificates import Certificate
 from app.domain.day_words import in_words
@@ -108,9 +109,11 @@ async def send_decision(uow: UnitOfWork, link_context: LinkContext, dossier: Dos
     await _send(uow, link_context, dossier, HolderPaper.DECISION, dossier.certification_code, {})
 
 
-async def send_admissibility(uow: UnitOfWork, link_context: LinkContext, dossier: Dossier) -> None:
+async def send_admissibility(uow: UnitOfWork, link_context: LinkContext, case: Case) -> None:
     """Mail the link to the answer to the request for admissibility, where the candidate has an address."""
-    await _send(uow, link_context, dossier, HolderPaper.ADMISSIBILITY, dossier.certification_code, {})
+    dossier = case.dossier
+    paper, code = HolderPaper.ADMISSIBILITY, dossier.certification_code
+    await _send(uow, link_context, dossier, paper, code, {}, died=bool(case.known_deaths))
 
 
 async def send_survey(
@@ -175,12 +178,13 @@ async def _send(
     of: dict[str, str],
     *,
     bridges: str = "",
+    died: bool | None = None,
 ) -> None:
     """Kill the former link, which may have gone astray, and mail a new one where there is an address of somebody who
-    lives: what a dead holder was awarded is printed, and sent to nobody (D69)."""
+    lives: what a dead holder was awarded is printed, and sent to nobody (D69). ``died``: where it is known already."""
     payload, at = {"paper": paper, **of}, link_context.now.at
     await uow.links.revoke(LinkPurpose.HOLDER, at, dossier_id=dossier.id, payload=payload)
-    if dossier.candidate.email is None or await has_died(uow, dossier.id):
+    if dossier.candidate.email is None or (await has_died(uow, dossier.id) if died is None else died):
         return
     link = Link(
         id=link_context.new_id(),
