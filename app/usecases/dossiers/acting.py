@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.actions import ACTIONS
+from app.domain.awaited_acts import awaited_acts
 from app.domain.case import Case, GovernedDossier
 from app.domain.dossier import Dossier, left_on
 from app.domain.event_types import event_types_of
@@ -30,7 +31,7 @@ from app.usecases.ports import UnitOfWork
 from app.usecases.ports.dossiers import HistoryLine, SavedDossier
 from app.usecases.ports.events import Event
 from app.usecases.preconditions import NO_PRECONDITION, Precondition
-from app.usecases.tasks.writing import awaited_acts_of, first_awaited_acts
+from app.usecases.tasks.writing import case_to_wait_by, first_awaited_acts
 
 Transition = Callable[[Case], Dossier | Refusal]
 Also = Callable[[UnitOfWork, Dossier, Case], Awaitable[None]]
@@ -70,10 +71,12 @@ async def act(uow: UnitOfWork, command: Act, transition: Transition, *, also: Al
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """What an act did: the case as it was judged, and the dossier as saved."""
+    """What an act did: the dossier as it was, and as saved; ``case``: by which the latter waits for what it waits for,
+    None where it waits for nobody."""
 
-    judged: Case
+    before: Dossier
     dossier: Dossier
+    case: Case | None
 
 
 async def perform(
@@ -88,11 +91,11 @@ async def perform(
     async with uow:
         case = await load_case_for_update(uow, command, part=part)
         after = unwrap(transition(case), command.now.on)
-        saved = await save(uow, command, before=case, after=after)
+        acted = await save_judged(uow, command, before=case, after=after)
         if also is not None:
-            await also(uow, saved, case)
+            await also(uow, acted.dossier, case)
         await uow.commit()
-    return Acted(judged=case, dossier=saved)
+    return acted
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ async def put_part(
 ) -> PutResult:
     """Perform an act that puts ``part`` of the dossier in place, or in the place of what is there."""
     done = await perform(uow, command, transition, part=part, also=also)
-    return PutResult(judged=done.judged, dossier=done.dossier, created=not part.is_in(done.judged.dossier))
+    created = not part.is_in(done.before)
+    return PutResult(before=done.before, dossier=done.dossier, case=done.case, created=created)
 
 
 async def load_case_for_update(
@@ -171,20 +175,26 @@ async def save(uow: UnitOfWork, command: Act, *, before: Case | Dossier | None, 
     if before is None:
         await save_opened(uow, ((command, after),))
         return after
-    case, before = (before, before.dossier) if isinstance(before, Case) else (None, before)
+    return (await save_judged(uow, command, before=before, after=after)).dossier
+
+
+async def save_judged(uow: UnitOfWork, command: Act, *, before: Case | Dossier, after: Dossier) -> Acted:
+    """The same, for whoever tells what the act leaves."""
+    judged, before = (before, before.dossier) if isinstance(before, Case) else (None, before)
     command = _in_the_employers_place(command, after)
     saved = _next_version(command, before, after)
+    case = await case_to_wait_by(uow, saved, judged, command.now.on)
     await uow.dossiers.save(
         SavedDossier(
             dossier=saved,
             line=_line(command, before, saved),
             pending=await _pending(uow, saved),
-            awaited=await awaited_acts_of(uow, saved, case, command.now.on),
+            awaited=awaited_acts(case) if case is not None else (),
         )
     )
     if not (command.silent or command.unsigned):
         await record_with_partners(uow, ((saved, _events(command, before, saved)),), command.new_id)
-    return saved
+    return Acted(before=before, dossier=saved, case=case)
 
 
 async def save_opened(uow: UnitOfWork, acts: Sequence[tuple[Act, Dossier]]) -> None:

@@ -20,7 +20,7 @@ from app.domain.rules.decisions import D11, D12, D41, D66
 from app.domain.text import Text
 from app.usecases.access import SYSTEM, Role
 from app.usecases.domain_refusals import unwrap
-from app.usecases.dossiers.acting import Act, Acted, load_case_for_update, perform, save
+from app.usecases.dossiers.acting import Act, Acted, load_case_for_update, perform, save, save_judged
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import RulesRefused
 from app.usecases.holders.sending import LinkContext, send_admissibility
@@ -44,9 +44,9 @@ async def submit_admissibility(uow: UnitOfWork, command: Act, received_on: date 
         after = unwrap(admissibility.submit(case, day, as_it_came=as_it_came), command.now.on)
         lacking = [item.code for item in admissibility.lacking_pieces(replace(case, dossier=after))]
         told = replace(command, details={"lacking": lacking}) if lacking else command
-        saved = await save(uow, told, before=case, after=after)
+        acted = await save_judged(uow, told, before=case, after=after)
         await uow.commit()
-    return Acted(judged=case, dossier=saved)
+    return acted
 
 
 async def decide_admissibility(
@@ -81,10 +81,10 @@ async def decide_admissibility(
         told = replace(command, details=details)
         if replaces:
             told = replace(command, details={**details, **_replaced(case.dossier, decision)}, rules=(D66,))
-        saved = await save(uow, told, before=case, after=after)
-        await _keep_answer(uow, saved, command.now)
+        acted = await save_judged(uow, told, before=case, after=after)
+        await _keep_answer(uow, acted.dossier, command.now)
         await uow.commit()
-    return Acted(judged=case, dossier=saved)
+    return acted
 
 
 def _replaced(before: Dossier, decision: AdmissibilityDecision) -> dict[str, Any]:

@@ -109,10 +109,10 @@ async def read_case(uow: UnitOfWork, caller: Caller, *, dossier_id: UUID, now: M
 
 
 async def case_after(uow: UnitOfWork, command: Act, acted: Acted) -> Case:
-    """The same as an act leaves it: read only where the change is of what the facts are gathered by."""
+    """The same as an act leaves it: the facts are read again only where the dossier waits for nobody."""
     seen = without_what_was_left(command.caller, dossier_as_seen_by(command.caller, acted.dossier))
-    if gathered_by(seen) == gathered_by(acted.judged.dossier):
-        return replace(acted.judged, dossier=seen)
+    if acted.case is not None and gathered_by(seen) == gathered_by(acted.case.dossier):
+        return replace(acted.case, dossier=seen)
     async with uow:
         return await facts_of(uow, seen, command.now.on)
 

@@ -10,7 +10,7 @@ from app.domain.awaited_acts import AwaitedAct, awaited_acts
 from app.domain.case import Case
 from app.domain.dossier import Dossier
 from app.domain.unsigned_decisions import as_told
-from app.usecases.dossiers.facts import cases_of, facts_of_new_dossier, gathered_by
+from app.usecases.dossiers.facts import cases_of, facts_of, facts_of_new_dossier, gathered_by
 from app.usecases.errors import FactsUnreadable, InvalidInput
 from app.usecases.ports import UnitOfWork
 
@@ -26,15 +26,21 @@ async def first_awaited_acts(uow: UnitOfWork, opened: Dossier, on: date) -> tupl
         return ()
 
 
-async def awaited_acts_of(uow: UnitOfWork, saved: Dossier, case: Case | None, on: date) -> tuple[AwaitedAct, ...]:
-    """What a dossier waits for that is about to be saved; ``case``: as it was judged by, before it changed.
+async def case_to_wait_by(uow: UnitOfWork, saved: Dossier, case: Case | None, on: date) -> Case | None:
+    """The case that says what a dossier waits for that is about to be saved; ``case``: as it was judged by, before it
+    changed. Its facts are gathered again only where the change is of what they are gathered by.
 
-    Its facts are gathered again only where the change is of what they are gathered by.
+    None where it waits for nobody: nothing may be done to it any more, or it cannot be judged, as below.
     """
     told = as_told(saved)
-    if case is None or not may_go_on(told) or gathered_by(told) != gathered_by(case.dossier):
-        return (await _acts_of(uow, [told] if may_go_on(told) else [], on)).get(told.id, ())
-    return awaited_acts(replace(case, dossier=told))
+    if not may_go_on(told):
+        return None
+    if case is not None and gathered_by(told) == gathered_by(case.dossier):
+        return replace(case, dossier=told)
+    try:
+        return await facts_of(uow, told, on)
+    except (FactsUnreadable, InvalidInput):
+        return None
 
 
 async def write_awaited_acts(uow: UnitOfWork, dossiers: Sequence[Dossier], on: date) -> int:
