@@ -543,11 +543,11 @@ _OWN_PERSONS = insert(dossier_persons).from_select(
     ["dossier_id", "person_id"], rows_told(dossiers, "rows", {"dossier_id": "id", "person_id": "id"})
 )
 _ADD = insert_told(dossiers, "rows", _COLUMNS).add_cte(_OWN_PERSONS.cte("own_persons"))
-_SAVED = rows_told(dossiers, "rows", {name: name for name in _COLUMNS}).subquery("saved")
+_SAVED = rows_told(dossiers, "rows", {name: name for name in (*_COLUMNS, "looked_at_again_on")}).subquery("saved")
 _SAVE = (
     update(dossiers)
     .where(dossiers.c.id == _SAVED.c.id)
-    .values({name: _SAVED.c[name] for name in _COLUMNS if name != "id"} | {"looked_at_again_on": None})
+    .values({column.name: column for column in _SAVED.c if column.name != "id"})
     .add_cte(
         _gone(deadlines, "terms", _OF_A_TERM).cte("gone_terms"),
         _gone(awaited_acts, "acts", _KEY_OF_AN_ACT).cte("gone_acts"),
