@@ -69,13 +69,6 @@ class Kept:
         return Kept(**{name: copy(value) for name, value in vars(self).items()})
 
 
-class _Unwritten:
-    """What dossiers wait for is asked of nobody here."""
-
-    async def write(self, *_: object) -> bool:
-        return False
-
-
 class Store:
     """The unit of work of the machine: as much of the ports as the use cases ask that it runs."""
 
@@ -97,10 +90,8 @@ class Store:
         self.training_bodies = _NothingKnown()
         self.forms = _NothingKnown()
         self.former_register = _NothingKnown()
-        self.deadlines = _Unheard()
         self.events = _Unheard()
         self.fundings = _Unheard()
-        self.awaited_acts = _Unwritten()
 
     async def __aenter__(self) -> Self:
         self._before = self.kept.copied()
@@ -407,9 +398,7 @@ class _NothingKnown:
 
 
 class _Unheard:
-    """What is told to those whom this world does not have: what falls due, what happened, who pays."""
-
-    async def write(self, *_: object) -> None: ...
+    """What is told to those whom this world does not have: what happened, who pays."""
 
     async def record(self, *_: object) -> None: ...
 
