@@ -17,6 +17,7 @@ from tests.api.dossier_requests import EMPLOYER, SECRETARIAT, codes_of
 from tests.api.jury_room import CHAIR, a_deliberation, awaiting_jury, planned, registered, sitting, today
 from tests.api.mailbox import mails_to, token_for
 from tests.api.signing_in import sign_in
+from tests.api.test_holder_links import requested
 from tests.api.test_signature_waivers import unsigned, waived
 
 Headers = dict[str, str]
@@ -158,6 +159,22 @@ async def test_the_death_is_of_the_person_whose_other_dossiers_are_silent_and_sa
     assert closed.status_code == 200, closed.text
     await work()
 
+    assert await to_the_candidate(sandbox) == []
+
+
+async def test_no_link_to_the_answer_is_sent_to_somebody_whose_death_another_dossier_tells(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers
+) -> None:
+    first = await awaiting_jury(sandbox_database, **somebody(birth_name="Valmont"))
+    second = await requested(sandbox_database, **somebody(birth_name="Valmont"))
+    await _one_person(sandbox_database, first, second)
+    await died(sandbox, secretariat, first)
+
+    letter = {"tracking_number": "1A 000", "sent_on": today().isoformat()}
+    path = f"/v1/dossiers/{second.id}/admissibility/dispatch"
+    answer = await sandbox.post(path, json=letter, headers=secretariat)
+
+    assert answer.status_code == 200, answer.text
     assert await to_the_candidate(sandbox) == []
 
 

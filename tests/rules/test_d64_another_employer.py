@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from uuid_utils.compat import uuid7
 
 from app.domain.actions import refusal_of_ended_dossier
 from app.domain.admissibility import proposed_grounds
@@ -23,7 +24,10 @@ from app.domain.rules.decisions import D64
 from app.domain.standing_in import stands_in, without_a_reason
 from app.domain.uploads import is_readable
 from app.usecases.access import Caller, Role
-from app.usecases.dossiers.reading import without_what_was_left
+from app.usecases.dossiers.acting import Act, Acted
+from app.usecases.dossiers.reading import case_after, without_what_was_left
+from app.usecases.moment import Moment
+from app.usecases.ports import UnitOfWork
 from tests import builders as b
 from tests.rules.answers import INVALID, TOO_LATE, kind_of, pairs, pointers, reasons
 from tests.rules.stages import SESSION, a_session, on_agenda
@@ -37,6 +41,7 @@ FUNDINGS = (("OPCA", "2026-CH-1"),)
 
 SECOND_SITE = "12345678200028"
 
+NOTHING_IS_READ = cast("UnitOfWork", None)
 AN_APPEAL = Appeal(
     id=b.an_id(72),
     against=AppealAgainst.LAPSE,
@@ -385,3 +390,22 @@ def test_what_was_contested_under_the_former_employer_is_not_the_next_ones_to_re
     caller = Caller(role=role, company_id=NEXT.id)
     assert without_what_was_left(caller, after).appeals == contested
     assert without_what_was_left(caller, under_way().dossier).appeals == (AN_APPEAL,)
+
+
+@pytest.mark.parametrize(("role", "contested"), [(Role.EMPLOYER, ()), (Role.SECRETARIAT, (AN_APPEAL,))])
+async def test_nor_is_it_answered_to_an_act_of_theirs(role: Role, contested: tuple[Appeal, ...]) -> None:
+    case = under_way()
+    after = changed(case)
+    acted = Acted(before=after, dossier=after, case=replace(case, dossier=after))
+    command = Act(
+        caller=Caller(role=role, company_id=NEXT.id),
+        operation_id="recordAssessment",
+        dossier_id=after.id,
+        now=Moment(b.NOW),
+        new_id=uuid7,
+    )
+
+    answered = await case_after(NOTHING_IS_READ, command, acted)
+
+    assert answered.dossier.appeals == contested
+    assert replace(answered, dossier=after) == acted.case
