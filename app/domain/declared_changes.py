@@ -122,7 +122,7 @@ class Changed:
 def change_declared(case: Case, role: str, changes: Changes, facts: ChangeFacts) -> Changed | Refusal:
     """The dossier with what is declared of it changed."""
     if facts.opening is not None:
-        return _seeking_otherwise(case, role, changes, facts)
+        return _seeking_otherwise(case, role, changes, facts.opening, facts.fundings)
     case = replace(case, known_companies=case.known_companies.joined_with(facts.companies))
     after = changed_by(changes, case.dossier)
     changed = _put_back(case, role, after, changes.reason or "")
@@ -145,15 +145,16 @@ def seeks_otherwise(dossier: Dossier, changes: Changes) -> bool:
     return alters_what_is_sought(dossier, changed_by(changes, dossier))
 
 
-def _seeking_otherwise(case: Case, role: str, changes: Changes, facts: ChangeFacts) -> Changed | Refusal:
+def _seeking_otherwise(
+    case: Case, role: str, changes: Changes, opening: DossierOpening, fundings: tuple[Funding, ...]
+) -> Changed | Refusal:
     """What would have refused its opening refuses it: all of it is judged anew, since nothing rests on it."""
-    refused = _too_late(case, role, changes) or refusal_to_seek_otherwise(case.dossier, facts.fundings)
-    if refused is not None or facts.opening is None:
-        return refused or Changed(case.dossier, ())
-    changed = _put_back(case, role, facts.opening.dossier, changes.reason or "")
+    refused = refusal_to_open(case, "updateDossier") or refusal_to_seek_otherwise(case.dossier, fundings)
+    if refused is not None:
+        return refused
+    changed = _put_back(case, role, opening.dossier, reason="")
     unreasoned = _without_reason(case, role, changes, changed.dossier)
-    opening = replace(facts.opening, dossier=changed.dossier)
-    opened = judged_whole(unreasoned, ()) or open_dossier(opening)
+    opened = judged_whole(unreasoned, ()) or open_dossier(replace(opening, dossier=changed.dossier))
     return opened if isinstance(opened, Refusal) else changed
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.candidate import HeldCertification, Verification
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.certification import CqpiEquivalence
 from app.domain.creation import DossierOpening
@@ -21,6 +22,8 @@ from tests.builders import (
     NOW,
     P1,
     P2,
+    P3,
+    TODAY,
     a_candidate,
     a_case,
     a_document,
@@ -147,6 +150,25 @@ def test_what_is_asked_beside_is_judged_with_the_new_certification() -> None:
     refused = sought_anew(asks, changes(certification_code=OTHER), equivalences=(row,))
 
     assert {code for code, _ in reasons(refused)} == {"cqpi_without_correspondence"}
+
+
+def test_whoever_is_another_person_since_was_not_verified_to_hold_what_is_sought() -> None:
+    seen = Verification(verified=True, on=TODAY, reason="Parchemin lu")
+    held = HeldCertification(code=OTHER, certifier="CPNE", number="7", awarded_on=LONG_SINCE, verification=seen)
+    before = a_dossier(candidate=a_candidate(held_certifications=(held,)))
+    sought = changes(certification_code=OTHER)
+    by_another = replace(sought, candidate={"birth_name": "Quelquun"})
+
+    assert reasons(sought_anew(before, sought)) == {("certification_already_held", "D52")}
+    changed = sought_anew(before, by_another)
+    assert isinstance(changed, Changed)
+    assert not any(each.is_verified for each in changed.dossier.candidate.held_certifications)
+
+
+def test_who_keeps_it_alone_gives_no_reason() -> None:
+    kept = a_dossier(P3)
+
+    assert isinstance(sought_anew(kept, changes(certification_code=OTHER), role=Actor.SECRETARIAT), Changed)
 
 
 def test_the_secretariat_says_why() -> None:
