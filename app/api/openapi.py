@@ -52,6 +52,9 @@ current one.
 * Accept response fields and enum values that you do not know yet: they may be added at any time.
 """
 
+_CONTACT = "CPNE des industries chimiques"
+"""Who answers for the service everywhere; addresses are the installation's (``security.txt``)."""
+
 _PROBLEM_ERROR: Json = {
     "type": "object",
     "description": "One reason of a refusal, with its place in the request where it has one.",
@@ -155,6 +158,7 @@ def openapi_document(
         openapi_version="3.1.0",
         description=_DESCRIPTION,
         routes=routes,
+        contact={"name": _CONTACT},
         license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
         servers=[{"url": "/", "description": "The service that answers this document."}],
         tags=_tags(routes),

@@ -80,6 +80,12 @@ async def test_a_program_that_asks_for_anothers_scope_is_told_its_own(sandbox: A
     assert "events:read, funding:read, funding:write, webhooks:manage" in refused.json()["error_description"]
 
 
+async def test_a_token_request_without_its_grant_is_told_the_field(sandbox: AsyncClient) -> None:
+    refused = await _token(sandbox, {"client_id": "opca-sandbox", "client_secret": "sandbox"})
+
+    assert "/grant_type: " in refused.json()["error_description"]
+
+
 async def test_a_token_request_with_an_unknown_query_parameter_is_told_which(sandbox: AsyncClient) -> None:
     refused = await sandbox.post("/oauth/token?audience=x", data=GRANT)
 

@@ -13,7 +13,7 @@ from referencing.jsonschema import DRAFT202012
 from app.api.examples import RECORDED as EXAMPLES
 from app.api.middleware import EXPOSED_HEADERS, READ_HEADERS
 from app.api.openapi import without_webhooks
-from app.api.schemas import operations_of
+from app.api.schemas import operations_of, referred
 from app.api.shared_components import expanded
 from app.domain.event_types import EventType
 
@@ -207,3 +207,14 @@ def test_the_document_without_webhooks_is_the_whole_one_without_anything_that_na
     assert {*DOCUMENT} - {*second} == {"webhooks"}
     assert [tag["name"] for tag in DOCUMENT["tags"] if tag not in second["tags"]] == ["webhooks"]
     assert all(second[name] == DOCUMENT[name] for name in second.keys() - {"tags"})
+
+
+def test_the_document_names_who_answers_for_the_service() -> None:
+    assert DOCUMENT["info"]["contact"] == {"name": "CPNE des industries chimiques"}
+
+
+@pytest.mark.parametrize(("operation_id", "asked"), [("issueToken", "grant_type"), ("revokeToken", "token")])
+def test_what_a_programs_form_must_hold_is_required_by_the_document(operation_id: str, asked: str) -> None:
+    form = OPERATIONS[operation_id]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
+
+    assert DOCUMENT["components"]["schemas"][str(referred(form))]["required"] == [asked]

@@ -31,6 +31,9 @@ _AUTHENTICATION = ("client_secret_basic", "client_secret_post", "private_key_jwt
 
 FormField = Annotated[str | None, Form(max_length=1024)]
 TokenField = Annotated[str | None, Form(max_length=8192)]
+_GRANT = "client_credentials"
+GrantType = Annotated[str, Form(max_length=1024, json_schema_extra={"const": _GRANT})]
+"""Any text is taken, and another than ours answered with the code that RFC 6749 has for it."""
 
 
 async def _proof(
@@ -136,16 +139,14 @@ async def token(
     tokens: AccessTokensDep,
     address: ClientAddress,
     at: TokenTime,
-    grant_type: FormField = None,
+    grant_type: GrantType,
     scope: FormField = None,
 ) -> TokenOut:
     """Client credentials: a secret by HTTP Basic or in the form, or an assertion that the program signed for this
     request (RFC 7523). Without `scope` the token carries all of the program's."""
     await _refuse_repetition(request)
-    if grant_type is None:
-        raise OAuthError("invalid_request", "grant_type is missing")
-    if grant_type != "client_credentials":
-        raise OAuthError("unsupported_grant_type", "only client_credentials is supported")
+    if grant_type != _GRANT:
+        raise OAuthError("unsupported_grant_type", f"only {_GRANT} is supported")
     wanted = frozenset(scope.split()) if scope else None
     try:
         granted = await issue_token(uow, proof=proof(), scope=wanted, address=address, at=at)
@@ -183,13 +184,11 @@ async def revoke(
     tokens: AccessTokensDep,
     address: ClientAddress,
     at: TokenTime,
-    token: TokenField = None,
+    token: Annotated[str, Form(max_length=8192)],
     token_type_hint: FormField = None,  # noqa: ARG001 - RFC 7009 lets it be sent, and there is one type only
 ) -> Response:
     """Stop a program's token at once (RFC 7009). What is no token, or no longer one, is given back with success too."""
     await _refuse_repetition(request)
-    if token is None:
-        raise OAuthError("invalid_request", "token is missing")
     shown, given = proof(), tokens.given_back(token)
     own = given.token_id if given is not None and given.client_id == shown.client_id else None
     try:
@@ -221,7 +220,7 @@ async def authorization_server(request: Request) -> AuthorizationServerOut:
         issuer=issuer,
         token_endpoint=f"{issuer}/oauth/token",
         jwks_uri=f"{issuer}/.well-known/jwks.json",
-        grant_types_supported=["client_credentials"],
+        grant_types_supported=[_GRANT],
         response_types_supported=[],
         token_endpoint_auth_methods_supported=list(_AUTHENTICATION),
         token_endpoint_auth_signing_alg_values_supported=list(ALGORITHMS),
