@@ -2,7 +2,9 @@
 
 PUBLIC = b"no-cache"
 """Anybody may keep it, and asks whether it still holds before using it again."""
-PERSONAL = b"private, no-store"
-"""What a caller reads of persons: neither a browser nor a proxy keeps it. Its ETag serves who keeps it knowingly."""
+PERSONAL = b"private, no-cache"
+"""What a caller reads of persons under an ETag: their own browser alone may keep it, and asks before using it again."""
+PERSONAL_UNTAGGED = b"private, no-store"
+"""The same without an ETag: there is nothing to ask by, so nobody keeps it."""
 SECRET = b"no-store"
 """What opens something, what was refused, what an act answered: kept nowhere, and never compressed (BREACH)."""

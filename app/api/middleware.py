@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
-from app.api.caching import PERSONAL, PUBLIC, SECRET
+from app.api.caching import PERSONAL, PERSONAL_UNTAGGED, PUBLIC, SECRET
 from app.api.container import container_of
 from app.api.fault_count import count_fault
 from app.api.language import speaking, spoken_language
@@ -199,7 +199,8 @@ def _complete(message: Message, scope: Scope, request_id: str) -> None:
     if b"content-security-policy" not in named:
         headers.append(ON_ANSWERS_OF_THE_API)
     if b"cache-control" not in named:
-        headers.append((b"cache-control", _caching(message["status"], scope["method"], own_words)))
+        caching = _caching(message["status"], scope["method"], own_words, tagged=b"etag" in named)
+        headers.append((b"cache-control", caching))
     if own_words:
         headers.append((b"vary", b"Authorization"))
     if LEAVING.announced:
@@ -215,7 +216,9 @@ def _is_labelled(scope: Scope, headers: Sequence[tuple[bytes, bytes]]) -> bool:
     return scope["path"].startswith("/v1/") and kind.startswith(_LABELLED)
 
 
-def _caching(status: int, method: str, own_words: bool) -> bytes:
+def _caching(status: int, method: str, own_words: bool, *, tagged: bool) -> bytes:
     if method not in _FETCHES or status >= 400:
         return SECRET
-    return PERSONAL if own_words else PUBLIC
+    if own_words:
+        return PERSONAL if tagged else PERSONAL_UNTAGGED
+    return PUBLIC

@@ -92,7 +92,7 @@ async def test_what_is_shown_can_do_nothing_and_only_in_pages_that_may_call(
     assert read.headers["content-disposition"].split(";")[0] == told
     assert (policy.startswith("sandbox;"), "default-src 'none'" in policy) == (sandboxed, True)
     assert policy.endswith(f"frame-ancestors {ancestors}")
-    assert (read.headers["x-content-type-options"], read.headers["cache-control"]) == ("nosniff", "private, no-store")
+    assert (read.headers["x-content-type-options"], read.headers["cache-control"]) == ("nosniff", "private, no-cache")
 
 
 async def test_a_link_is_dead_after_five_minutes_and_once_its_right_is_gone(

@@ -441,7 +441,7 @@ async def test_a_file_cannot_act_in_a_browser(desk: Desk, content: str) -> None:
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert answer.headers.get_list("X-Content-Type-Options") == ["nosniff"]
     assert [policy[:8] for policy in answer.headers.get_list("Content-Security-Policy")] == ["sandbox;"]
-    assert answer.headers.get_list("Cache-Control") == ["private, no-store"]
+    assert answer.headers.get_list("Cache-Control") == ["private, no-cache"]
 
 
 async def test_the_digest_of_a_file_is_its_etag(desk: Desk, content: str) -> None:

@@ -146,7 +146,7 @@ async def test_what_a_caller_reads_is_kept_by_nobody_else() -> None:
         secret = await client.post("/v1/things/secret")
         public = await client.get("/v1/things")
 
-    assert mine.headers["cache-control"] == "private, no-store"
+    assert mine.headers["cache-control"] == "private, no-cache"
     assert "Authorization" in mine.headers["vary"]
     assert secret.headers["cache-control"] == "no-store"
     assert public.headers["cache-control"] == "no-cache"

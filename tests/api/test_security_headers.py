@@ -25,20 +25,29 @@ async def test_who_is_reached_over_tls_says_to_come_so_alone(path: str, address:
 
 
 @pytest.mark.parametrize("path", ["/v1/me", "/v1/users", "/v1/dossiers", "/v1/companies", "/v1/clients/opca-sandbox"])
-async def test_what_names_persons_is_kept_by_no_browser_and_still_told_unchanged(
+async def test_what_names_persons_is_kept_by_nobody_between_and_still_told_unchanged(
     sandbox: AsyncClient, path: str
 ) -> None:
     headers = await sign_in(sandbox, "secretariat@sandbox.example")
     read = await sandbox.get(path, headers=headers)
 
-    assert (read.status_code, read.headers["Cache-Control"]) == (200, "private, no-store")
-    if "ETag" in read.headers and path != "/v1/me":  # which tells the hour too
+    assert (read.status_code, read.headers["Cache-Control"]) == (200, "private, no-cache")
+    assert "Authorization" in read.headers["Vary"]
+    if path != "/v1/me":  # which tells the hour too
         again = await sandbox.get(path, headers={**headers, "If-None-Match": read.headers["ETag"]})
-        assert (again.status_code, again.headers["Cache-Control"]) == (304, "private, no-store")
+        assert (again.status_code, again.headers["Cache-Control"]) == (304, "private, no-cache")
+
+
+async def test_what_names_persons_without_a_tag_is_kept_by_nobody(sandbox: AsyncClient) -> None:
+    headers = {**await sign_in(sandbox, "secretariat@sandbox.example"), "Accept": "text/csv"}
+    read = await sandbox.get("/v1/authorisation-changes", headers=headers)
+
+    assert (read.status_code, "ETag" in read.headers) == (200, False)
+    assert read.headers["Cache-Control"] == "private, no-store"
 
 
 async def test_a_calendar_is_kept_by_nobody_between(sandbox: AsyncClient) -> None:
     headers = await sign_in(sandbox, "jury@sandbox.example")
     url = (await sandbox.post("/v1/jury-calendars", headers=headers)).json()["url"]
 
-    assert (await sandbox.get(url)).headers["Cache-Control"] == "private, no-store"
+    assert (await sandbox.get(url)).headers["Cache-Control"] == "private, no-cache"
