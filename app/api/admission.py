@@ -53,3 +53,11 @@ async def count_request(scope: Scope, counted_as: str | None) -> None:
     request_state.rate, passes = await container_of(scope).rate_limiter.count(counted_as, subject_of(scope))
     if not passes and request_state.rate is not None:
         raise too_many_requests(request_state.rate)
+
+
+def count_less_where_unchanged(scope: Scope, status: int) -> None:
+    """Take a request that was answered 304 for a part of one."""
+    request_state = request_state_of(scope)
+    if status == 304 and request_state.rate is not None:
+        limiter = container_of(scope).rate_limiter
+        request_state.rate = limiter.give_back_unchanged(request_state.rate, subject_of(scope))

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app.api.admission import count_request, identify_caller
+from app.api.admission import count_less_where_unchanged, count_request, identify_caller
 from app.api.body_limit import BodyLimit
 from app.api.conditional import names_its_bytes, tagged_by_its_bytes, unless_unchanged
 from app.api.deprecations import DEPRECATIONS, Deprecated
@@ -69,7 +69,9 @@ class ContractRoute(APIRoute):
                 if reads and not contract.secret:
                     response = tagged_by_its_bytes(response)
                 is_others_tomorrow = contract.depends_on_day and not names_its_bytes(response)
-                return response if is_others_tomorrow else unless_unchanged(request, headers, response)
+                answered = response if is_others_tomorrow else unless_unchanged(request, headers, response)
+                count_less_where_unchanged(request.scope, answered.status_code)
+                return answered
             try:
                 await contract.check_body(request)
                 once = partial(handle, request) if key is None else partial(_answer_once, request, key, handle)

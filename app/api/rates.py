@@ -7,7 +7,7 @@ through more than the limit, and a busy one asks the database once in a few hund
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network, ip_address
@@ -22,6 +22,8 @@ WINDOW = 60
 _WINDOW = lasting(timedelta(seconds=WINDOW))
 _BATCHES = 20
 _MOST_REMEMBERED = 20_000
+UNCHANGED_PER_REQUEST = 10
+"""How many answers 304 count as one request: who asks again with an ETag pays little, and still cannot ask for ever."""
 
 _SIGN_IN = frozenset(
     {
@@ -97,17 +99,22 @@ class _Held:
     permits: int = 0
     untaken: int = 0
     ends_at: float = 0.0
+    unchanged: int = 0
     taking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 @dataclass(frozen=True, slots=True)
 class RateLimitStatus:
-    """What an answer tells of its limit (draft-ietf-httpapi-ratelimit-headers): at least so many requests are left."""
+    """What an answer tells of its limit (draft-ietf-httpapi-ratelimit-headers): at least so many requests are left.
+
+    ``ends_at``: the end of the window that it counted in, by the process's clock.
+    """
 
     name: str
     limit: int
     left: int
     seconds: int
+    ends_at: float
 
     def headers(self) -> list[tuple[bytes, bytes]]:
         """The fields, as structured lists."""
@@ -139,7 +146,16 @@ class RateLimiter:
         passes = held.permits > 0
         held.permits -= passes
         seconds = max(1, int(held.ends_at - self._now() + 0.999))
-        return RateLimitStatus(name, limit, held.permits + held.untaken, seconds), passes
+        return RateLimitStatus(name, limit, held.permits + held.untaken, seconds, held.ends_at), passes
+
+    def give_back_unchanged(self, rate: RateLimitStatus, subject: str) -> RateLimitStatus:
+        """What to tell of the limit once the answer is a 304: one of several keeps its permit, in its own window."""
+        held = self._held_by(rate.name, subject)
+        held.unchanged += 1
+        if held.ends_at != rate.ends_at or held.unchanged % UNCHANGED_PER_REQUEST == 0:
+            return rate
+        held.permits += 1
+        return replace(rate, left=held.permits + held.untaken)
 
     async def _take_more(self, held: _Held, name: str, subject: str, limit: int) -> None:
         async with held.taking:

@@ -7,7 +7,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.api.rates import RateLimiter, class_of, network_of
+from app.api.rates import UNCHANGED_PER_REQUEST, RateLimiter, class_of, network_of
 from app.db.rate_counts import RateCounts
 from app.db.readings import Readings
 from app.main import create_app
@@ -102,6 +102,34 @@ async def test_permits_are_taken_by_the_batch_and_given_back_to_nobody_once_the_
     clock[0] = 61
     await rate_limiter.count("read", "somebody")
     assert taken == [5, 5, 5]
+
+
+async def test_what_is_unchanged_counts_as_a_tenth_of_a_request(workers: tuple[AsyncClient, AsyncClient]) -> None:
+    client, _ = workers
+    asked = {"If-None-Match": (await client.get(READ)).headers["ETag"]}
+
+    polled = [await client.get(READ, headers=asked) for _ in range(2 * LIMIT)]
+
+    assert {answer.status_code for answer in polled} == {304}
+    assert polled[-1].headers["RateLimit"].startswith(f'"read";r={LIMIT - 1 - 2 * LIMIT // UNCHANGED_PER_REQUEST};t=')
+
+
+async def test_what_is_unchanged_after_its_window_gives_nothing_back_to_the_next() -> None:
+    clock = [0.0]
+
+    async def take(_key: str, *, wanted: int, limit: int, window: int) -> Batch:
+        return Batch(permits=wanted, untaken=limit - wanted, seconds=window)
+
+    rate_limiter = RateLimiter(take, {"read": 100}, now=lambda: clock[0])
+    late, _ = await rate_limiter.count("read", "somebody")
+    clock[0] = 61
+    await rate_limiter.count("read", "somebody")
+
+    assert late is not None
+    assert rate_limiter.give_back_unchanged(late, "somebody") == late
+    after, _ = await rate_limiter.count("read", "somebody")
+    assert after is not None
+    assert after.left == 98
 
 
 async def test_what_is_asked_beyond_the_limit_is_not_given(database: AsyncEngine) -> None:
