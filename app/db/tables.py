@@ -579,6 +579,9 @@ branch_forms = Table(
 
 dossier_numbers = Sequence("dossier_numbers", metadata=metadata)
 
+APPEALS_TO_ANSWER = """$."appeals"[*]?(!(exists (@."answer")) || @."answer" == null)"""
+"""Written as PostgreSQL prints it: an index is known by these words."""
+
 dossiers = Table(
     "dossiers",
     metadata,
@@ -653,6 +656,11 @@ dossiers = Table(
     ),
     Index("ix_dossiers_waiting_for", "waiting_for", postgresql_using="gin"),
     Index("ix_dossiers_search", text("array_to_tsvector(search_words)"), postgresql_using="gin"),
+    Index(
+        "ix_dossiers_appeals_to_answer",
+        "id",
+        postgresql_where=text(f"jsonb_path_exists(facts, '{APPEALS_TO_ANSWER}'::jsonpath)"),
+    ),
     Index("ix_dossiers_pathway", "pathway", "id"),
     Index("ix_dossiers_status", "status", "id"),
     Index("ix_dossiers_training_scheme", text("(facts ->> 'training_scheme'::text)"), "id"),

@@ -11,17 +11,19 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     null,
     select,
     tuple_,
 )
 from sqlalchemy import Uuid as SqlUuid
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.dossier_lists import Column
 from app.db.outbox import GIVEN_UP
 from app.db.tables import (
+    APPEALS_TO_ANSWER,
     NEVER,
     authorisation_changes,
     bridge_requests,
@@ -35,6 +37,7 @@ from app.db.tables import (
     person_matches,
     surveys,
 )
+from app.domain.appeals import APPEAL_AGAINST_LABELS, AppealAgainst
 from app.domain.catalogue import CERTIFICATIONS
 from app.domain.day_words import in_words
 from app.domain.documents import DOCUMENT_LABELS, DocumentKind
@@ -48,7 +51,8 @@ from app.usecases.ports.tasks import Inbox, Task, TaskFilter, TaskPlace, TaskSub
 class _Source:
     """One kind: which act it waits for and whose, its rows (``id``, ``since``, ``company_id``, words), its label.
 
-    ``has_term``: the rows say ``due_on`` too; ``lapses``: once that day is over there is nothing to be done.
+    ``has_term``: the rows say ``due_on`` too; ``lapses``: once that day is over there is nothing to be done;
+    ``comes``: before the day ``since`` there is nothing to be done yet; ``of_the_chair``: it is theirs who preside.
     """
 
     kind: SubjectKind
@@ -58,6 +62,8 @@ class _Source:
     label: Callable[[RowMapping], Text]
     has_term: bool = False
     lapses: bool = False
+    comes: bool = False
+    of_the_chair: bool = False
 
 
 def _legal_day(instant: Column) -> Column:
@@ -114,6 +120,11 @@ def _session(row: RowMapping) -> Text:
     return Text(f"Jury du {day.fr}, {row['place']}", f"Jury of {day.en}, {row['place']}")
 
 
+def _appeal(row: RowMapping) -> Text:
+    label = APPEAL_AGAINST_LABELS[AppealAgainst(row["against"])]
+    return Text(f"{label.fr} ({row['number']})", f"{label.en} ({row['number']})")
+
+
 def _holder_to_call(row: RowMapping) -> Text:
     certification = CERTIFICATIONS.get(row["code"])
     return _same(f"{row['holder']}, {certification.title if certification else row['code']}")
@@ -130,6 +141,9 @@ def _changes(row: RowMapping) -> Text:
 _HOLDER = certificates.c.facts["holder"]
 _UNTOLD = authorisation_changes.c
 _LATER = documents.alias("later")
+_APPEAL = func.jsonb_path_query(
+    dossiers.c.facts, literal_column(f"'{APPEALS_TO_ANSWER}'::jsonpath"), type_=JSONB
+).column_valued("appeal", joins_implicitly=True)
 _SOURCES = (
     _Source(
         kind=SubjectKind.COMPANY,
@@ -207,6 +221,39 @@ _SOURCES = (
             place=jury_sessions.c.place,
         ),
         label=_session,
+        of_the_chair=True,
+    ),
+    _Source(
+        kind=SubjectKind.JURY_SESSION,
+        operation_id="openJurySession",
+        actor=Actor.SECRETARIAT,
+        rows=_rows(
+            jury_sessions.c.id,
+            jury_sessions.c.held_on,
+            None,
+            due_on=jury_sessions.c.held_on,
+            held_on=jury_sessions.c.held_on,
+            place=jury_sessions.c.place,
+        ).where(jury_sessions.c.state == "planned"),
+        label=_session,
+        has_term=True,
+        comes=True,
+    ),
+    _Source(
+        kind=SubjectKind.APPEAL,
+        operation_id="answerAppeal",
+        actor=Actor.SECRETARIAT,
+        rows=_rows(
+            cast(_APPEAL["id"].astext, SqlUuid),
+            cast(_APPEAL["acknowledged_on"].astext, Date),
+            dossiers.c.company_id,
+            against=_APPEAL["against"].astext,
+            number=dossiers.c.number,
+            dossier_id=dossiers.c.id,
+        )
+        .select_from(dossiers)
+        .where(func.jsonb_path_exists(dossiers.c.facts, literal_column(f"'{APPEALS_TO_ANSWER}'::jsonpath"))),
+        label=_appeal,
     ),
     _Source(
         kind=SubjectKind.SURVEY,
@@ -290,7 +337,9 @@ class SubjectRows:
                 query = query.where(tuple_(*place) > tuple_(*(literal(each) for each in after)))
             if narrowed.company_id is not None:
                 query = query.where(rows.c.company_id == narrowed.company_id)
-            if source.kind is SubjectKind.JURY_SESSION:
+            if source.comes:
+                query = query.where(rows.c.since <= inbox.on)
+            if source.of_the_chair:
                 query = query.where(rows.c.id.in_(inbox.to_countersign))
             found += [_task(source, row) for row in (await self._connection.execute(query)).mappings()]
         return found

@@ -16,6 +16,7 @@ class SubjectKind(StrEnum):
     SURVEY = "survey"
     AUTHORISATION_CHANGES = "authorisation_changes"
     BRIDGE_REQUEST = "bridge_request"
+    APPEAL = "appeal"
 
 
 SUBJECT_LABELS = {
@@ -27,4 +28,5 @@ SUBJECT_LABELS = {
     SubjectKind.SURVEY: Text("Titulaire à appeler", "Holder to be called"),
     SubjectKind.AUTHORISATION_CHANGES: Text("Habilitations à déclarer", "Authorisations to be told"),
     SubjectKind.BRIDGE_REQUEST: Text("Demande de passerelle", "Bridge request"),
+    SubjectKind.APPEAL: Text("Recours", "Appeal"),
 }

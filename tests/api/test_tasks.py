@@ -18,6 +18,8 @@ from app.usecases.tasks.writing import rewrite_awaited_acts
 from tests.api.dossier_requests import EMPLOYER, OTHER_EMPLOYER, SECRETARIAT, a_candidate, codes_of, filed, opened
 from tests.api.jury_room import CHAIR, MEMBER, a_deliberation, awaiting_jury, planned, sitting, today
 from tests.api.signing_in import sign_in
+from tests.api.test_appeals import answered, refused
+from tests.api.test_appeals import appeal as contested
 from tests.api.test_deadlines import submitted
 from tests.api.test_delays import at_noon_on
 
@@ -55,6 +57,10 @@ def acts_on(tasks: list[dict[str, Any]], dossier_id: str) -> set[str]:
 
 def about(tasks: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
     return [each for each in tasks if each["subject"] and each["subject"]["kind"] == kind]
+
+
+def of_dossiers(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [each for each in tasks if each["dossier"]]
 
 
 async def test_an_act_is_in_the_inbox_until_it_is_done(sandbox: AsyncClient, employer: Headers) -> None:
@@ -149,7 +155,7 @@ async def test_what_is_due_comes_first_and_what_is_late_says_so(sandbox: AsyncCl
     late = await submitted(sandbox, secretariat, date(2026, 11, 2), "Tardif")
     soon = await submitted(sandbox, secretariat, date(2026, 12, 1), "Bientôt")
     await at_noon_on(sandbox, date(2027, 1, 4))
-    tasks = await inbox(sandbox, secretariat)
+    tasks = of_dossiers(await inbox(sandbox, secretariat))
 
     decisions = [each for each in tasks if each["operation_id"] == "decideAdmissibility"]
     assert tasks[:2] == decisions
@@ -157,7 +163,7 @@ async def test_what_is_due_comes_first_and_what_is_late_says_so(sandbox: AsyncCl
         (late, "2027-01-02", True),
         (soon, "2027-02-01", False),
     ]
-    assert await inbox(sandbox, secretariat, due_before="2027-01-03") == decisions[:1]
+    assert of_dossiers(await inbox(sandbox, secretariat, due_before="2027-01-03")) == decisions[:1]
     assert await inbox(sandbox, secretariat, operation_id="decideAdmissibility") == decisions
     undated = [each["since"] for each in tasks if each["due_on"] is None]
     assert undated == sorted(undated)
@@ -255,6 +261,45 @@ async def test_the_secretariat_is_told_what_no_dossier_waits_for(
         each["subject"]["id"] for each in about(await inbox(sandbox, secretariat, company_id=str(COMPANY)), "document")
     ] == [lost["subject"]["id"]]
     assert not any(each["subject"] for each in await inbox(sandbox, employer))
+
+
+async def test_an_appeal_is_the_secretariats_to_answer_until_it_is_answered(
+    sandbox: AsyncClient, secretariat: Headers
+) -> None:
+    place = await refused(sandbox, secretariat)
+    appeal = (await contested(sandbox, secretariat, place, "admissibility")).json()
+    number = (await sandbox.get(place, headers=secretariat)).json()["number"]
+
+    asked = about(await inbox(sandbox, {**secretariat, "Accept-Language": "en"}), "appeal")
+
+    assert [(each["operation_id"], each["href"], each["label"]) for each in asked] == [
+        ("answerAppeal", f"{place}/appeals/{appeal['id']}/answer", "Answer an appeal")
+    ]
+    assert asked[0]["subject"] == {
+        "kind": "appeal",
+        "kind_label": "Appeal",
+        "id": appeal["id"],
+        "label": f"Refusal of admissibility ({number})",
+    }
+    assert (asked[0]["due_on"], asked[0]["since"]) == (None, appeal["acknowledged_on"])
+    assert (await answered(sandbox, secretariat, place, appeal["id"], "dismissed")).status_code == 200
+    assert about(await inbox(sandbox, secretariat), "appeal") == []
+
+
+async def test_a_session_is_the_secretariats_to_open_from_its_day_on(
+    sandbox: AsyncClient, secretariat: Headers
+) -> None:
+    day = (today() + timedelta(days=1)).isoformat()
+    session = await planned(sandbox, secretariat, held_on=day)
+    before = [each for each in await inbox(sandbox, secretariat) if each["operation_id"] == "openJurySession"]
+
+    await at_noon_on(sandbox, today() + timedelta(days=2))
+    (due,) = [each for each in await inbox(sandbox, secretariat) if each["operation_id"] == "openJurySession"]
+
+    assert before == []
+    assert (due["href"], due["label"]) == (f"{session}/opening", "Ouvrir la session")
+    assert (due["due_on"], due["since"], due["overdue"]) == (day, day, True)
+    assert due["subject"]["label"].startswith("Jury du ")
 
 
 def _the_same_civil_status(dossier: dict[str, Any]) -> dict[str, Any]:

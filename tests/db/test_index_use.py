@@ -12,10 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.db.feed import read_feed_slice
 from app.db.funded_dossiers import page_query
 from app.db.unit_of_work import SqlUnitOfWork
+from app.domain.pathway import Actor
 from app.usecases.access import Caller, Role
+from app.usecases.paging import PageRequest
 from app.usecases.ports.dossiers import DossierFilter
 from app.usecases.ports.feed import FeedReader
 from app.usecases.ports.fundings import FundedFilter
+from app.usecases.ports.tasks import Inbox, TaskFilter
 from tests.builders import a_candidate
 
 SESSION = UUID(int=7)
@@ -38,11 +41,17 @@ async def lookalikes(uow: SqlUnitOfWork) -> object:
     return await uow.persons.lookalikes(a_candidate().identity)
 
 
+async def inbox(uow: SqlUnitOfWork) -> object:
+    whose = Inbox(actor=Actor.SECRETARIAT, on=date(2026, 12, 1))
+    return await uow.awaited_acts.page(whose, TaskFilter(), PageRequest(), closing=None)
+
+
 @pytest.mark.parametrize(
     ("ask", "indexes"),
     [
         pytest.param(counts, {"ix_dossiers_counts_over", "ix_dossiers_counts_open"}, id="counts"),
         pytest.param(minutes, {"ix_dossiers_decisions", "ix_dossiers_adjournments"}, id="minutes"),
+        pytest.param(inbox, {"ix_dossiers_appeals_to_answer"}, id="appeals to answer"),
         pytest.param(framework, {"ix_dossiers_framework"}, id="a framework in use"),
         pytest.param(
             lookalikes,

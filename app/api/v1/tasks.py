@@ -118,22 +118,24 @@ class TaskOut(AnswerBody):
         )
 
 
-_OF_SUBJECTS: Mapping[SubjectKind, tuple[str, str]] = {
-    SubjectKind.COMPANY: ("POST", "/v1/companies/{id}/verification"),
-    SubjectKind.PERSON_MATCH: ("PUT", "/v1/persons/matches/{id}"),
-    SubjectKind.MAIL: ("POST", "/v1/mails/{id}/resend"),
-    SubjectKind.DOCUMENT: ("POST", "/v1/dossiers/{dossier_id}/documents"),
-    SubjectKind.JURY_SESSION: ("POST", "/v1/jury-sessions/{id}/closure"),
-    SubjectKind.SURVEY: ("POST", "/v1/surveys/answers"),
-    SubjectKind.AUTHORISATION_CHANGES: ("POST", "/v1/authorisation-changes/reports"),
-    SubjectKind.BRIDGE_REQUEST: ("POST", "/v1/bridge-requests/{id}/opening"),
+_OF_SUBJECTS: Mapping[str, tuple[str, str]] = {
+    "verifyCompany": ("POST", "/v1/companies/{id}/verification"),
+    "decidePersonMatch": ("PUT", "/v1/persons/matches/{id}"),
+    "resendMail": ("POST", "/v1/mails/{id}/resend"),
+    "addDocument": ("POST", "/v1/dossiers/{dossier_id}/documents"),
+    "closeJurySession": ("POST", "/v1/jury-sessions/{id}/closure"),
+    "openJurySession": ("POST", "/v1/jury-sessions/{id}/opening"),
+    "recordSurveyAnswer": ("POST", "/v1/surveys/answers"),
+    "recordAuthorisationReport": ("POST", "/v1/authorisation-changes/reports"),
+    "openBridgeRequest": ("POST", "/v1/bridge-requests/{id}/opening"),
+    "answerAppeal": ("POST", "/v1/dossiers/{dossier_id}/appeals/{id}/answer"),
 }
 
 
 def _address_of(task: Task) -> tuple[str, str]:
     """How and where it is done."""
     if task.subject is not None:
-        method, path = _OF_SUBJECTS[task.subject.kind]
+        method, path = _OF_SUBJECTS[task.operation_id]
         return method, path.format(id=task.subject.id, dossier_id=task.subject.dossier_id)
     dossier = task.dossier
     if dossier is None:
@@ -183,8 +185,8 @@ async def list_all(
 
     An act is in the inbox of whose it is first: what others may do besides, `getChecklist` says. To the secretariat
     also what no dossier waits for: companies to verify, matches to decide, mails given up, documents lost, holders to
-    be called for a survey, authorisations that France compétences is to be told of, bridge requests to answer; to
-    who presides over a session, the closure to countersign.
+    be called for a survey, authorisations that France compétences is to be told of, bridge requests and appeals to
+    answer, sessions to open from their day on; to who presides over a session, the closure to countersign.
     """
     narrowed = TaskFilter(due_before=due_before, operation_id=operation_id, company_id=company_id)
     found = await list_tasks(uow, caller, narrowed=narrowed, page=page, now=now)
