@@ -7,6 +7,7 @@ from urllib.parse import quote
 from app.domain.actions import ACTIONS, Action, is_open, refusal_to_receive
 from app.domain.admissibility import is_replaceable, request_of
 from app.domain.appealing import contested_in, pending_appeals
+from app.domain.calendar import overdue
 from app.domain.case import Case
 from app.domain.case_warnings import warnings_for_the_branch, warnings_of
 from app.domain.certificate_life import names_somebody_else
@@ -16,6 +17,7 @@ from app.domain.documents import DocumentKind, DocumentState
 from app.domain.dossier import left_on
 from app.domain.employers import is_attachable
 from app.domain.entry_corrections import is_correctable
+from app.domain.funding_declarations import last_day_to_declare
 from app.domain.jury import JurySession, SessionState
 from app.domain.law import RuleWarning
 from app.domain.missing_items import lacks_again
@@ -27,10 +29,11 @@ from app.domain.rules.jury import R59, R63
 from app.domain.rules.statuses import R68, R69
 from app.domain.signature_waivers import awaiting_signatures
 from app.domain.text import Text
-from app.domain.uploads import uploadable_kinds
+from app.domain.uploads import may_upload, uploadable_kinds
 
 _OF_THE_BRANCH = {Actor.SECRETARIAT, Actor.JURY}
 _SEEING_APPEALS = {Actor.EMPLOYER, Actor.SECRETARIAT}
+_FUNDED_BY = {Actor.EMPLOYER, Actor.SECRETARIAT}
 _UPLOADERS = (Actor.EMPLOYER, Actor.EVALUATOR, Actor.SECRETARIAT)
 
 
@@ -89,6 +92,8 @@ def checklist(
         *_put_right(case, role, allowed, certificates),
         *_uploads(case, role, allowed),
         *_by_hand(case, role, allowed),
+        *_by_the_uploader(case, role, allowed),
+        *_fundings(case, role, allowed),
         *_appeals(case, role, allowed),
     )
     return Checklist(
@@ -252,6 +257,35 @@ def _by_hand(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[
         *((("recordDeath", f"{place}/death"),) if case.dossier.death is None else ()),
     )
     return _of_secretariat(rows, role, allowed)
+
+
+def _by_the_uploader(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:
+    """What an uploader may take off: a version that they may still bring another one in the place of (D67)."""
+    for document in case.dossier.documents:
+        for actor in _UPLOADERS if document.is_shown else ():
+            if actor is not Actor.SECRETARIAT and may_upload(case, document.kind, actor) is None:
+                yield NextAction(
+                    operation_id="removeDocument",
+                    method="POST",
+                    href=f"/v1/dossiers/{case.dossier.id}/documents/{document.id}/removal",
+                    actor=actor,
+                    allowed=role == actor and allowed("removeDocument"),
+                )
+
+
+def _fundings(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:
+    """The declaration of a funding, which stays open for a while after the dossier has ended (D72)."""
+    last, company_id = last_day_to_declare(case), case.dossier.company_id
+    if last is not None and overdue(last, case.on):
+        return
+    for actor in (Actor.EMPLOYER, Actor.SECRETARIAT) if company_id is not None else (Actor.SECRETARIAT,):
+        yield NextAction(
+            operation_id="declareFunding",
+            method="POST",
+            href=f"/v1/dossiers/{case.dossier.id}/fundings",
+            actor=actor,
+            allowed=role in _FUNDED_BY and allowed("declareFunding"),
+        )
 
 
 def _appeals(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:

@@ -188,6 +188,11 @@ class JurySession:
         """Whether it was opened and is not closed."""
         return self.state in {SessionState.OPEN, SessionState.AWAITING_COUNTERSIGNATURE}
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it was closed or cancelled: its agenda is before nobody any more."""
+        return self.state in {SessionState.CLOSED, SessionState.CANCELLED}
+
     def takes_registrations(self, on: date) -> bool:
         """Whether a dossier may still be registered on that day, its capacity aside."""
         return self.state is SessionState.PLANNED and on <= self.registration_closes_on

@@ -184,3 +184,24 @@ async def test_another_day_is_told_whichever_way_it_was_set(
         told = (await connection.execute(query.where(events.c.about == UUID(session.rsplit("/", 1)[1])))).all()
     assert moved.status_code == 200
     assert [(row.data["held_on"], row.details["was_held_on"]) for row in told] == [("2098-03-02", was)]
+
+
+async def test_a_session_says_what_comes_next_and_when_its_agenda_is_closed(
+    sandbox: AsyncClient, secretariat: dict[str, str]
+) -> None:
+    session = await planned(sandbox, secretariat)
+    chair = {**await sign_in(sandbox, CHAIR), "Accept-Language": "en"}
+    read = (await sandbox.get(session, headers=chair)).json()
+
+    assert read["agenda_closed"] is False
+    assert read["next_actions"][0] == {
+        "operation_id": "openJurySession",
+        "label": "Open the session",
+        "method": "POST",
+        "href": f"{session}/opening",
+        "actor": "secretariat",
+        "actor_label": "Secretariat of the CQPs",
+        "not_before": read["held_on"],
+    }
+    cancelled = await sandbox.post(f"{session}/cancellation", json={"reason": "Grève"}, headers=secretariat)
+    assert (cancelled.json()["agenda_closed"], cancelled.json()["next_actions"]) == (True, [])

@@ -56,7 +56,7 @@ from tests.builders import (
 )
 
 DAY = timedelta(days=1)
-PUT_RIGHT = {"attachCompany", "changeEmployer", "recordDeath", "removeDocument", "waiveSignature"}
+PUT_RIGHT = {"attachCompany", "changeEmployer", "declareFunding", "recordDeath", "removeDocument", "waiveSignature"}
 REGISTERED = JuryRegistration(state=JuryRegistrationState.REGISTERED, session_id=an_id(5), registered_on=TODAY)
 
 
@@ -229,6 +229,7 @@ def test_nothing_is_missing_open_or_due_in_a_closed_dossier(reason: ClosureReaso
         ("correctEntry", Actor.SECRETARIAT),
         *((("reopenDossier", Actor.SECRETARIAT),) if reason is not ClosureReason.DECEASED else ()),
         ("recordDeath", Actor.SECRETARIAT),
+        ("declareFunding", Actor.SECRETARIAT),
         *((("fileAppeal", Actor.SECRETARIAT),) if reason is ClosureReason.LAPSED else ()),
     ]
 

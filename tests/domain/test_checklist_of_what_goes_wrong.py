@@ -17,7 +17,7 @@ from app.domain.dossier import (
 )
 from app.domain.jury import SessionState
 from app.domain.pathway import Actor
-from tests.builders import P1, P2, P3, TODAY, a_case, a_request, an_appeal, an_id
+from tests.builders import P1, P2, P3, TODAY, a_case, a_document, a_request, an_appeal, an_id
 from tests.domain.test_certificate_life import issued_by
 from tests.rules.stages import (
     a_session,
@@ -57,6 +57,28 @@ def test_a_decision_is_put_to_a_jury_again_by_the_branch_once_it_is_signed() -> 
     requested = replace(requested, jury_registration=replace(requested.jury_registration, redeliberation=asked))
     for dossier in (unsigned, requested, on_agenda(P1)):
         assert offered(dossier, "requestRedeliberation") == []
+
+
+@pytest.mark.parametrize("role", ["employer", "evaluator", "secretariat"])
+def test_an_uploader_takes_off_what_they_may_still_replace_and_the_secretariat_anything(role: str) -> None:
+    form = a_document(DocumentKind.OUTIL_1)
+    during, after = opened(P1, documents=(form,)), on_agenda(P1)
+
+    assert [(each.href, each.actor, each.allowed) for each in offered(during, "removeDocument", role)] == [
+        (f"{PLACE}/documents/{form.id}/removal", actor, role == actor) for actor in (Actor.SECRETARIAT, Actor.EMPLOYER)
+    ]
+    assert {each.actor for each in offered(after, "removeDocument", role)} == {Actor.SECRETARIAT}
+
+
+@pytest.mark.parametrize(("role", "allowed"), [("employer", True), ("secretariat", True), ("evaluator", False)])
+def test_a_funding_is_declared_by_who_runs_the_dossier_for_as_long_as_it_may_be(role: str, allowed: bool) -> None:
+    assert offered(opened(P1), "declareFunding", role) == [
+        NextAction(operation_id="declareFunding", method="POST", href=f"{PLACE}/fundings", actor=actor, allowed=allowed)
+        for actor in (Actor.EMPLOYER, Actor.SECRETARIAT)
+    ]
+    assert [each.actor for each in offered(opened(P1, company_id=None), "declareFunding", role)] == [Actor.SECRETARIAT]
+    long_ago = Closure(reason=ClosureReason.WITHDRAWN, on=TODAY.replace(year=TODAY.year - 20), detail="fin")
+    assert offered(opened(P1, closure=long_ago), "declareFunding", role) == []
 
 
 def test_an_appeal_is_filed_and_answered_where_appeals_are_kept() -> None:

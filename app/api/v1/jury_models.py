@@ -12,6 +12,7 @@ from app.api.identifier_fields import Siren
 from app.api.language import spoken
 from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.assessment import ExemptionOut
+from app.api.v1.codes import OperationIdOut
 from app.api.v1.deliberation_models import DecisionOut, RetainedOut, VotesOut
 from app.api.v1.dossier_models import CertificationRef, DeathOut, SignatureWaiverOut
 from app.api.v1.labels import outcome_label, pathway_label
@@ -33,10 +34,13 @@ from app.domain.jury import (
     Presidency,
     SessionState,
 )
+from app.domain.operation_labels import OPERATION_LABELS
 from app.domain.panel import RECUSAL_LABELS, Recusal, RecusalGround
+from app.domain.pathway import ACTOR_LABELS, Actor
 from app.domain.pathways import PathwayCode
 from app.domain.progress import status_of
 from app.domain.proposal import Proposal
+from app.domain.session_actions import SessionAction, session_actions
 from app.domain.text import Text
 from app.usecases.jury.agenda import AgendaItem
 from app.usecases.jury.minutes import AdjournedLine, DecidedLine, Delivered, Minutes, RecusedMember
@@ -268,8 +272,39 @@ class MemberOut(AnswerBody):
         )
 
 
+class SessionActionOut(AnswerBody):
+    """An act that the session as it stands opens to `actor`, of a jury's members to the chair.
+
+    `not_before`: the first day for it, null where any day is.
+    """
+
+    operation_id: OperationIdOut
+    label: str
+    method: str
+    href: str
+    actor: Actor
+    actor_label: str
+    not_before: date | None
+
+    @classmethod
+    def of(cls, session: JurySession, action: SessionAction) -> Self:
+        """The act on the wire."""
+        return cls(
+            operation_id=action.operation_id,
+            label=spoken(OPERATION_LABELS[action.operation_id]),
+            method=action.method,
+            href=f"/v1/jury-sessions/{session.id}{action.path}",
+            actor=action.actor,
+            actor_label=spoken(ACTOR_LABELS[action.actor]),
+            not_before=action.not_before,
+        )
+
+
 class JurySessionOut(AnswerBody):
-    """A session of the jury; `present` are those of its opening, `chair` is who presides now."""
+    """A session of the jury; `present` are those of its opening, `chair` is who presides now.
+
+    `agenda_closed`: its agenda is shown to the jury no more, who have its minutes.
+    """
 
     id: UUID
     held_on: date
@@ -287,6 +322,8 @@ class JurySessionOut(AnswerBody):
     opened_at: datetime | None
     closed_at: datetime | None
     reason: str | None
+    agenda_closed: bool
+    next_actions: list[SessionActionOut]
     version: int
 
     @classmethod
@@ -314,6 +351,8 @@ class JurySessionOut(AnswerBody):
             "opened_at": session.opened_at,
             "closed_at": session.closed_at,
             "reason": session.reason,
+            "agenda_closed": session.is_over,
+            "next_actions": [SessionActionOut.of(session, action) for action in session_actions(session)],
             "version": session.version,
         }
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from app.domain.case import Case
 from app.domain.case_warnings import warnings_for_the_branch
 from app.domain.documents import Document, SignatureWaiver
-from app.domain.jury import JurySession, SessionState
+from app.domain.jury import JurySession
 from app.domain.law import RuleWarning
 from app.domain.panel import MemberAccount, Recusal, recusals
 from app.domain.proposal import Proposal, proposal_for
@@ -41,7 +41,7 @@ async def get_agenda(
     """The dossiers registered, by number. Raises NotFound: to its members too, once the session is closed."""
     async with uow:
         session = check_member(await uow.jury_sessions.get(session_id), caller)
-        if caller.role is Role.JURY and session.state in {SessionState.CLOSED, SessionState.CANCELLED}:
+        if caller.role is Role.JURY and session.is_over:
             raise NotFound
         accounts = await uow.jury_sessions.accounts(session.id)
         registered = await uow.dossiers.registered_to(session.id)

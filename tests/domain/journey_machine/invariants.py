@@ -43,6 +43,7 @@ ALWAYS_OPEN_TO_SOMEBODY = {
     "requestRedeliberation",
     "removeDocument",
     "waiveSignature",
+    "declareFunding",
     "fileAppeal",
     "answerAppeal",
 }
