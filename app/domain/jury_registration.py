@@ -132,6 +132,12 @@ def withdraw(
     return refusal or replace(case.dossier, closure=closure, jury_registration=left)
 
 
+def was_withdrawn_so(dossier: Dossier, reason: str) -> bool:
+    """Whether it was withdrawn for that reason: told again, it changes nothing."""
+    closure = dossier.closure
+    return closure is not None and closure.reason is ClosureReason.WITHDRAWN and closure.detail == reason
+
+
 def lapsed_candidacy(case: Case) -> tuple[Violation, ...]:
     """R45: past its eighteen months the candidacy lapses, unless the secretariat extends it."""
     end = candidacy_ends_on(case)

@@ -76,6 +76,21 @@ class PartnerDecision:
         report = replace(self.report, outcome=outcome, decided_on=decided_on)
         return replace(self, report=report, corrections=(*self.corrections, former))
 
+    def was_corrected_so(self, outcome: Outcome | None, decided_on: date | None, reason: str) -> bool:
+        """Whether the last correction was that one: it is told again, and changes nothing (D73)."""
+        last = self.corrections[-1].reason if self.corrections else None
+        asked = outcome is not None or decided_on is not None
+        return asked and last == reason and not self.is_changed_by(outcome, decided_on)
+
+    def is_changed_by(self, outcome: Outcome | None, decided_on: date | None) -> bool:
+        """Whether that outcome or that day is another one; None leaves it as it is."""
+        said = self.report
+        return outcome not in {None, said.outcome} or decided_on not in {None, said.decided_on}
+
+    def was_cancelled_so(self, reason: str) -> bool:
+        """Whether it was taken back for that reason: it is told again, and changes nothing (D73)."""
+        return self.cancellation is not None and self.cancellation.reason == reason
+
     def cancelled(self, *, reason: str, by: str, at: datetime) -> "PartnerDecision":
         """The same, taken back: it stays on record, and may be reported anew."""
         return replace(self, cancellation=ReportCancellation(reason=reason, by=by, at=at))
@@ -92,8 +107,10 @@ def last_unless_cited(report: PartnerReport, standing: Iterable[PartnerDecision]
 
 
 def previous_decision_faults(report: PartnerReport, standing: Iterable[PartnerDecision]) -> Iterator[Violation]:
-    """That a report cites a decision where none stands on its certificate and certification."""
-    if report.previous_decision_id is not None and not _on_its_certification(report, standing):
+    """That a report cites a decision where none stands on its certificate and certification, or one of a later day."""
+    on_both = _on_its_certification(report, standing)
+    yield from order_faults(report, on_both, "/previous_decision_id")
+    if report.previous_decision_id is not None and not on_both:
         yield _fault(
             "unknown_previous_decision",
             "/previous_decision_id",
@@ -101,6 +118,30 @@ def previous_decision_faults(report: PartnerReport, standing: Iterable[PartnerDe
             "No decision is on record for this certificate and this certification: cite none.",
             D73,
         )
+
+
+def order_faults(report: PartnerReport, standing: Iterable[PartnerDecision], pointer: str) -> Iterator[Violation]:
+    """That a report follows a decision of a later day (D73)."""
+    cited = next((each for each in standing if each.id == report.previous_decision_id), None)
+    if cited is not None and cited.report.decided_on > report.decided_on:
+        day = in_words(cited.report.decided_on)
+        yield _fault(
+            "previous_decision_later",
+            pointer,
+            f"La décision citée est du {day.fr} : une décision ne suit pas celle d'un jour plus tardif.",
+            f"The decision cited is of {day.en}: a decision does not follow that of a later day.",
+            D73,
+        )
+
+
+UNCHANGED_REPORT = Violation(
+    code="nothing_to_correct",
+    rule=D73,
+    detail=Text(
+        "Cette correction ne change rien : donnez l'issue ou le jour de la décision, tels qu'ils sont.",
+        "This correction changes nothing: give the outcome or the day of the decision, as they are.",
+    ),
+)
 
 
 def _on_its_certification(report: PartnerReport, standing: Iterable[PartnerDecision]) -> list[PartnerDecision]:

@@ -199,16 +199,22 @@ async def test_only_the_secretariat_corrects_civil_status_and_says_why(
     assert (more.status_code, codes_of(more.json())) == (422, ["reason_missing"])
 
 
-async def test_two_tabs_that_withdraw_at_once_end_in_one_success_and_one_clear_no(
+async def test_two_tabs_that_withdraw_at_once_do_it_once_and_another_reason_is_told_what_is_so(
     sandbox: AsyncClient, employer: dict[str, str]
 ) -> None:
-    path = f"/v1/dossiers/{(await opened(sandbox, employer))['id']}/withdrawal"
+    path = f"/v1/dossiers/{(await opened(sandbox, employer))['id']}"
 
-    answers = await asyncio.gather(*(sandbox.post(path, json={"reason": "Départ"}, headers=employer) for _ in range(4)))
+    answers = await asyncio.gather(
+        *(sandbox.post(f"{path}/withdrawal", json={"reason": "Départ"}, headers=employer) for _ in range(4))
+    )
+    otherwise = await sandbox.post(f"{path}/withdrawal", json={"reason": "Autre chose"}, headers=employer)
 
-    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
-    refused = [answer.json()["code"] for answer in answers if answer.status_code == 409]
-    assert refused == ["already_done"] * 3
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert {answer.json()["version"] for answer in answers} == {2}
+    history = (await sandbox.get(f"{path}/history", headers=employer)).json()["items"]
+    assert [line["operation"] for line in history] == ["withdrawDossier", "createDossier"]
+    assert (otherwise.status_code, otherwise.json()["code"]) == (409, "already_done")
+    assert "clos" in otherwise.json()["detail"]
 
 
 async def test_a_withdrawn_dossier_is_closed_and_nothing_of_it_is_deleted(

@@ -196,6 +196,59 @@ async def test_d73_a_correction_is_judged_as_a_report_and_refused_where_another_
     assert (listed["outcome"], listed["corrections"]) == ("partially_awarded", [])
 
 
+async def test_d73_a_correction_that_changes_nothing_is_refused_and_the_same_one_again_is_the_same(
+    sandbox: AsyncClient, pharma: dict[str, str], held: Certificate
+) -> None:
+    reported = (await report(sandbox, pharma)).json()
+    path = f"{PATH}/{reported['id']}/correction"
+
+    silent = await sandbox.post(path, json={"reason": "Relu"}, headers=pharma)
+    as_it_is = {"outcome": reported["outcome"], "decided_on": reported["decided_on"], "reason": "Relu"}
+    unchanged = await sandbox.post(path, json=as_it_is, headers=pharma)
+    twice = [await sandbox.post(path, json={"outcome": "awarded", "reason": "Faute"}, headers=pharma) for _ in range(2)]
+
+    for refused in (silent, unchanged):
+        assert (refused.status_code, codes_of(refused.json())) == (422, ["nothing_to_correct"])
+    assert [answer.status_code for answer in twice] == [200, 200]
+    assert twice[0].json() == twice[1].json()
+    assert len(twice[1].json()["corrections"]) == 1
+
+
+async def test_d73_a_decision_follows_none_of_a_later_day(
+    sandbox: AsyncClient, pharma: dict[str, str], held: Certificate
+) -> None:
+    before, yesterday = ((today() - timedelta(days=each)).isoformat() for each in (2, 1))
+    first = (await report(sandbox, pharma, decided_on=yesterday)).json()
+
+    early = await report(sandbox, pharma, decided_on=before, previous_decision_id=first["id"])
+    second = (await report(sandbox, pharma, outcome="awarded", previous_decision_id=first["id"])).json()
+    path = f"{PATH}/{second['id']}/correction"
+    moved = await sandbox.post(path, json={"decided_on": before, "reason": "Jour"}, headers=pharma)
+
+    told = [(each.status_code, each.json()["errors"][0]["pointer"], codes_of(each.json())) for each in (early, moved)]
+    assert told == [
+        (422, "/previous_decision_id", ["previous_decision_later"]),
+        (422, "/decided_on", ["previous_decision_later"]),
+    ]
+
+
+async def test_d73_taken_back_for_the_same_reason_again_a_report_stays_as_it_is(
+    sandbox: AsyncClient, pharma: dict[str, str], held: Certificate
+) -> None:
+    path = f"{PATH}/{(await report(sandbox, pharma)).json()['id']}/cancellation"
+
+    one, same, other = [
+        await sandbox.post(path, json={"reason": reason}, headers=pharma) for reason in ("Erreur", "Erreur", "Autre")
+    ]
+
+    assert [answer.status_code for answer in (one, same, other)] == [200, 200, 409]
+    assert same.json() == one.json()
+    assert other.json()["detail"] == "Ce compte rendu a été retiré."
+    secretariat = await sign_in(sandbox, SECRETARIAT)
+    lines = (await sandbox.get(f"/v1/dossiers/{held.dossier_id}/history", headers=secretariat)).json()["items"]
+    assert [line["operation"] for line in lines].count("cancelPartnerDecision") == 1
+
+
 async def test_d73_the_same_report_is_the_same_whatever_became_of_the_certificate(
     sandbox: AsyncClient, pharma: dict[str, str], held: Certificate
 ) -> None:

@@ -235,7 +235,7 @@ async def update(command: DossierCommand, body: DossierPatch, uow: Uow, tag: Tag
     responses=problems(401, 403, 404, 409, 412, 422),
 )
 async def withdraw(command: DossierCommand, body: Withdrawal, uow: Uow, tag: Tag) -> DossierOut:
-    """End the dossier before the jury. Nothing of it is deleted."""
+    """End the dossier before the jury. Nothing of it is deleted; the same again changes nothing more."""
     await withdraw_dossier(uow, command, body.reason)
     return await dossier_response(uow, command.caller, command.dossier_id, tag)
 

@@ -201,7 +201,9 @@ async def correct(
     new_id: NewId,
     language: LanguageDep,
 ) -> ReportedDecisionOut:
-    """Put the right outcome or day in a report of your branch, judged as a new one; what it said stays (D73)."""
+    """Put the right outcome or day in a report of your branch, judged as a new one; what it said stays (D73).
+
+    The same again, for the same reason, changes nothing; a correction that says what the report says is refused."""
     change = ReportChange(caller=caller, decision_id=decision_id, reason=body.reason, now=now, new_id=new_id)
     decision = await correct_partner_decision(uow, change, outcome=body.outcome, decided_on=body.decided_on)
     return ReportedDecisionOut.shown(decision, caller, now.on, language)
@@ -222,7 +224,9 @@ async def cancel(
     new_id: NewId,
     language: LanguageDep,
 ) -> ReportedDecisionOut:
-    """Take a report of your branch back: it stays on record, marked so, and may be made anew (D73)."""
+    """Take a report of your branch back: it stays on record, marked so, and may be made anew (D73).
+
+    The same again, for the same reason, changes nothing."""
     change = ReportChange(caller=caller, decision_id=decision_id, reason=body.reason, now=now, new_id=new_id)
     decision = await cancel_partner_decision(uow, change)
     return ReportedDecisionOut.shown(decision, caller, now.on, language)

@@ -12,10 +12,12 @@ from app.domain.event_types import EventType
 from app.domain.law import Violation
 from app.domain.partner_certifications import PARTNER_CERTIFICATIONS
 from app.domain.partner_decisions import (
+    UNCHANGED_REPORT,
     PartnerDecision,
     PartnerReport,
     bridge_it_rests_on,
     last_unless_cited,
+    order_faults,
     previous_decision_faults,
     report_faults,
 )
@@ -89,10 +91,15 @@ async def correct_partner_decision(
 ) -> PartnerDecision:
     """Put another outcome or day in a report, judged as a new one; what it said stays (D73).
 
-    Raises NotFound, InvalidInput, AlreadyDone where it was taken back or its place is another's.
+    The same correction again is the same. Raises NotFound, InvalidInput, AlreadyDone where it was taken back or its
+    place is another's.
     """
     async with uow:
-        known = await _own(uow, change)
+        known = await _standing(uow, change)
+        if known.was_corrected_so(outcome, decided_on, change.reason):
+            return known
+        if not known.is_changed_by(outcome, decided_on):
+            raise InvalidInput(UNCHANGED_REPORT)
         corrected = known.corrected(
             outcome or known.report.outcome,
             decided_on or known.report.decided_on,
@@ -103,7 +110,11 @@ async def correct_partner_decision(
         certificate = await uow.certificates.get(known.report.certificate_number)
         partner = PARTNER_CERTIFICATIONS.get(known.report.partner_certification)
         branch = partner.branch if partner is not None else None
-        faults = tuple(report_faults(corrected.report, certificate, partner, branch=branch, on=change.now.on))
+        standing = await uow.partner_decisions.standing_on(known.report.certificate_number)
+        faults = (
+            *report_faults(corrected.report, certificate, partner, branch=branch, on=change.now.on),
+            *order_faults(corrected.report, standing, "/decided_on"),
+        )
         if faults or certificate is None:
             raise InvalidInput(*faults)
         bridge = bridge_it_rests_on(corrected.report, certificate, await uow.reference.bridges())
@@ -117,9 +128,15 @@ async def correct_partner_decision(
 
 
 async def cancel_partner_decision(uow: UnitOfWork, change: ReportChange) -> PartnerDecision:
-    """Take a report back; it stays on record (D73). Raises NotFound, AlreadyDone where it was taken back before."""
+    """Take a report back; it stays on record (D73), and back for the same reason again it is the same.
+
+    Raises NotFound, AlreadyDone where it was taken back for another reason.
+    """
     async with uow:
         known = await _own(uow, change)
+        if known.was_cancelled_so(change.reason):
+            return known
+        _refuse_if_taken_back(known)
         cancelled = known.cancelled(reason=change.reason, by=change.by, at=change.now.at)
         await uow.partner_decisions.save(cancelled)
         told = "cancelPartnerDecision"
@@ -133,9 +150,18 @@ async def _own(uow: UnitOfWork, change: ReportChange) -> PartnerDecision:
     is_programs = change.caller.role is Role.CLIENT
     if known is None or (is_programs and known.report.partner_certification not in _certifications_of(change.caller)):
         raise NotFound
+    return known
+
+
+async def _standing(uow: UnitOfWork, change: ReportChange) -> PartnerDecision:
+    known = await _own(uow, change)
+    _refuse_if_taken_back(known)
+    return known
+
+
+def _refuse_if_taken_back(known: PartnerDecision) -> None:
     if known.cancellation is not None:
         raise AlreadyDone(_TAKEN_BACK)
-    return known
 
 
 def _certifications_of(caller: Caller) -> frozenset[str]:
