@@ -13,6 +13,7 @@ from app.domain.identifiers import (
     french_postal_code_is_valid,
     idcc_is_valid,
     pasted,
+    pasted_dossier_number,
     pasted_idcc,
     siren_is_valid,
     siren_of,
@@ -198,6 +199,8 @@ InseeCommune = Annotated[
     ),
     AfterValidator(_commune),
 ]
+DossierNumber = Annotated[str, AfterValidator(pasted_dossier_number)]
+"""Of a dossier, as it is asked for by whoever has it on paper."""
 FundingNumber = AfterValidator(_reference)
 """Of a reference that a funder knows a funding by: something of it is left once dashes and blanks are ignored."""
 DeclaredReference = Annotated[

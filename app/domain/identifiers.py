@@ -13,6 +13,7 @@ LA_POSTE_SIREN = "356000000"
 
 _MINUS = "\u2212"
 _ROUNDED = re.compile(r"[0-9]([.,][0-9]+)?e\+?[0-9]+", re.IGNORECASE)
+_DOSSIER_NUMBER = re.compile(r"(?:CQP)?([0-9]{4})([0-9]{6,})")
 _IDCC = re.compile(r"(?:idcc)?([0-9]{1,4})", re.IGNORECASE)
 
 
@@ -26,6 +27,12 @@ def pasted_idcc(text: str) -> str:
     """The same of an IDCC, which is a number: with its zeros, and without the word ``IDCC`` before it."""
     found = _IDCC.fullmatch(pasted(text))
     return found[1].zfill(4) if found else pasted(text)
+
+
+def pasted_dossier_number(text: str) -> str:
+    """The same of a dossier's number, with the dashes that we write in it; what is none stays as it is, in capitals."""
+    found = _DOSSIER_NUMBER.fullmatch(pasted(text).upper())
+    return f"CQP-{found[1]}-{found[2]}" if found else text.strip().upper()
 
 
 def was_rounded(text: str) -> bool:

@@ -78,6 +78,8 @@ async def test_a_dossier_is_found_by_name_number_address_and_siret(
         f"traore {COMPANY_SIRET}", f"traore {COMPANY_SIRET[:3]} {COMPANY_SIRET[3:9]}",
     ):  # fmt: skip
         assert await numbers(sandbox, secretariat, q=question) == [number], question
+    for question in (number.lower(), number.replace("-", " "), f" {number} "):
+        assert await numbers(sandbox, secretariat, number=question) == [number], question
     assert await numbers(sandbox, secretariat, q="traore dupont") == []
     assert await numbers(sandbox, secretariat, q="traore 98765432400019") == []
 

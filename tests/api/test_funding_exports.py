@@ -68,6 +68,7 @@ async def test_what_a_confirmed_funding_alone_shows_narrows_to_confirmed_ones(
         ({"status": ["awarded", "awaiting_jury"]}, both),
         ({"outcome": "awarded"}, []),
         ({"number": confirmed.number}, one),
+        ({"number": confirmed.number.lower().replace("-", " ")}, one),
         ({"company_siret": COMPANY_SIRET}, one),
         ({"company_siret": OTHER_SIRET}, []),
         ({"jury_since": "2000-01-01"}, []),

@@ -7,12 +7,28 @@ from app.domain.identifiers import (
     french_postal_code_is_valid,
     idcc_is_valid,
     pasted,
+    pasted_dossier_number,
     pasted_idcc,
     siren_is_valid,
     siren_of,
     siret_is_valid,
     was_rounded,
 )
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        pytest.param("CQP-2026-000042", "CQP-2026-000042", id="as we write it"),
+        pytest.param(" cqp 2026 000042\n", "CQP-2026-000042", id="with spaces, in small letters"),
+        pytest.param("CQP\u20112026\u2013000042", "CQP-2026-000042", id="with the dashes of a word processor"),
+        pytest.param("2026-000042", "CQP-2026-000042", id="without its first part"),
+        pytest.param("CQP-2026-1000042", "CQP-2026-1000042", id="of a year with a million"),
+        pytest.param(" anc-12 ", "ANC-12", id="no number of ours"),
+    ],
+)
+def test_a_dossiers_number_is_taken_as_people_paste_it(given: str, meant: str) -> None:
+    assert pasted_dossier_number(given) == meant
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pydantic import AfterValidator
 
 from app.api.faults import invalid_value
 from app.api.fields import Instant
+from app.api.identifier_fields import DossierNumber
 from app.api.v1.code_filters import OurCertification
 from app.domain.dossier import Status
 from app.domain.finding import FEWEST_CHARACTERS, MOST_WORDS, wanted_by, words_wanted
@@ -58,7 +59,9 @@ class DossierQuery:
         None
     )
     certification: Annotated[OurCertification | None, Query(description="The same as `certification_code`.")] = None
-    number: Annotated[str | None, Query(description="The one of this number, whatever its case.")] = None
+    number: Annotated[
+        DossierNumber | None, Query(description="The one of this number, whatever its case, spaces and dashes.")
+    ] = None
     company_id: Annotated[UUID | None, Query(description="Only those of this company.")] = None
     evaluator_id: Annotated[UUID | None, Query(description="Only those entrusted to this evaluator.")] = None
     jury_session_id: Annotated[
@@ -82,7 +85,7 @@ class DossierQuery:
             certification_codes=frozenset(
                 code for code in (self.certification_code, self.certification) if code is not None
             ),
-            number=self.number.upper() if self.number is not None else None,
+            number=self.number,
             company_id=self.company_id,
             evaluator_id=self.evaluator_id,
             jury_session_id=self.jury_session_id,

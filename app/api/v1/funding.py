@@ -15,7 +15,7 @@ from app.api.csv_rows import CSV, TOLD, dialect_of, wants_csv
 from app.api.dependencies import CallerDep, PageQuery, Uow, age_header
 from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import Day, Instant
-from app.api.identifier_fields import FundingNumber, Siret
+from app.api.identifier_fields import DossierNumber, FundingNumber, Siret
 from app.api.pages import PageOut, next_cursor_and_link
 from app.api.problems import problems
 from app.api.request_state import request_state_of
@@ -93,7 +93,10 @@ def selection(  # each parameter is one of the contract's
         Query(description="Only those in one of these statuses."),
     ] = None,
     outcome: Annotated[Outcome | None, Query(description="Only those that a jury decided so.")] = None,
-    number: Annotated[str | None, Query(description="Only the dossier of this number.")] = None,
+    number: Annotated[
+        DossierNumber | None,
+        Query(description="Only the dossier of this number, whatever its case, spaces and dashes."),
+    ] = None,
     company_siret: Annotated[
         Siret | None, Query(description="Only those of this establishment, their funding confirmed.")
     ] = None,
