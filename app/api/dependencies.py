@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 from app.api.container import Container, container_of
 from app.api.legal_day import moment_of
 from app.api.negotiation import negotiate_language
-from app.api.pages import Cursor
+from app.api.pages import Cursor, after_of_this_list
 from app.api.preconditions import MalformedTagsError, etag, precondition
 from app.api.rehearsal import RehearsedUnitOfWork
 from app.api.request_state import request_state_of
@@ -125,11 +125,12 @@ async def preconditions(
 
 
 async def page_request(
+    request: Request,
     limit: Annotated[int, Query(ge=1, le=200, description="How many items at most.")] = 50,
     cursor: Annotated[Cursor | None, Query(description="Where to go on: the `next_cursor` of the page before.")] = None,
 ) -> PageRequest:
     """Which page is asked for."""
-    return PageRequest(limit=limit, after=cursor)
+    return PageRequest(limit=limit, after=after_of_this_list(cursor, request))
 
 
 Uow = Annotated[UnitOfWork, Depends(unit_of_work)]

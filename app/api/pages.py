@@ -12,13 +12,15 @@ from starlette.responses import Response
 from app.api.bodies import AnswerBody
 from app.api.faults import invalid_value
 from app.domain.text import Text
-from app.usecases.paging import Page
+from app.usecases.errors import InvalidInput
+from app.usecases.paging import NOT_A_CURSOR, Page
 
 T = TypeVar("T")
 U = TypeVar("U")
 
 _LONGEST_CURSOR = 1024
 _MARK_BYTES = 6
+_OF_A_PAGE = frozenset({"cursor", "limit"})
 
 
 def encode_cursor(after: str) -> str:
@@ -67,10 +69,28 @@ class PageOut(AnswerBody, Generic[T]):
         return cls(items=[render(item) for item in page.items], next_cursor=cursor)
 
 
+def after_of_this_list(cursor: str | None, request: Request) -> str | None:
+    """What the list goes on after, by a cursor that was read. Raises InvalidInput where another list gave it, or the
+    same one under other filters: it would leave items out and nobody would see it."""
+    if cursor is None:
+        return None
+    mark, _, after = cursor.partition(" ")
+    if mark != _list_mark(request):
+        raise InvalidInput(NOT_A_CURSOR)
+    return after
+
+
+def _list_mark(request: Request) -> str:
+    """Tells one list and its filters from others; how many items a page has is no filter."""
+    asked = sorted((name, value) for name, value in request.query_params.multi_items() if name not in _OF_A_PAGE)
+    told = repr((request.scope["path"], asked))
+    return blake2b(told.encode(), digest_size=_MARK_BYTES).hexdigest()
+
+
 def next_cursor_and_link(page: Page[U], request: Request) -> tuple[str | None, dict[str, str]]:
     """The cursor of the next page and the Link header that leads there; nothing of both at the end."""
     if page.next_after is None:
         return None, {}
-    cursor = encode_cursor(page.next_after)
+    cursor = encode_cursor(f"{_list_mark(request)} {page.next_after}")
     url = request.url.include_query_params(cursor=cursor)
     return cursor, {"Link": f'<{url.path}?{url.query}>; rel="next"'}

@@ -33,8 +33,8 @@ NOT_A_CURSOR = Violation(
     code="invalid_cursor",
     pointer="/cursor",
     detail=Text(
-        fr="Ce curseur n'est pas celui de cette liste : reprenez celui de next_cursor.",
-        en="This cursor is not of this list: take the one of next_cursor.",
+        fr="Ce curseur n'est pas celui de cette liste, ou l'est sous d'autres filtres : reprenez celui de next_cursor.",
+        en="This cursor is not of this list, or is under other filters: take the one of next_cursor.",
     ),
 )
 

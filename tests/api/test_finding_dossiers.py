@@ -402,3 +402,29 @@ async def test_f12_a_code_that_nothing_has_narrows_no_list_to_nothing(
 
     assert refused.status_code == 422, refused.text
     assert [(each["code"], each["parameter"]) for each in refused.json()["errors"]] == [(code, parameter)]
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        pytest.param("/v1/dossiers", {"status": "registration_in_progress", "limit": 1}, id="under another filter"),
+        pytest.param("/v1/dossiers", {"q": "cqp", "sort": "updated_at"}, id="in another order"),
+        pytest.param("/v1/companies", {}, id="of another list"),
+        pytest.param("/v1/certifications", {}, id="of reference data"),
+    ],
+)
+async def test_g13_a_cursor_goes_on_in_its_own_list_alone(
+    sandbox: AsyncClient, secretariat: Headers, path: str, asked: dict[str, Any]
+) -> None:
+    for _ in range(2):
+        await opened(sandbox, secretariat, pathway="simplified_vae")
+    first = await sandbox.get("/v1/dossiers", params={"limit": 1, "q": "cqp"}, headers=secretariat)
+    cursor = first.json()["next_cursor"]
+
+    goes_on = await sandbox.get("/v1/dossiers", params={"q": "cqp", "cursor": cursor, "limit": 7}, headers=secretariat)
+    refused = await sandbox.get(path, params={**asked, "cursor": cursor}, headers=secretariat)
+
+    assert goes_on.status_code == 200
+    assert refused.status_code == 422
+    (error,) = refused.json()["errors"]
+    assert (error["code"], error["parameter"]) == ("invalid_cursor", "cursor")
