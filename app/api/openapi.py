@@ -127,6 +127,11 @@ _IF_NONE_MATCH: Json = {
     "schema": {"type": "string"},
 }
 
+_LINK: Json = {
+    "description": 'Where the next page is, with `rel="next"`; absent from the last one.',
+    "schema": {"type": "string"},
+}
+
 _OAUTH_ERROR: Json = {
     "type": "object",
     "description": "RFC 6749, section 5.2.",
@@ -273,6 +278,8 @@ def _add_headers(operation: Json, route: ContractRoute) -> None:
         if "GET" in methods and not (has_version and route.contract.depends_on_day):
             parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
             operation["responses"]["304"] = {"description": "Unchanged since the ETag sent."}
+    if any(each.get("name") == "cursor" for each in parameters):
+        operation["responses"]["200"].setdefault("headers", {})["Link"] = deepcopy(_LINK)
     if "PATCH" in methods:
         _require_version(parameters)
     if not parameters:

@@ -1,6 +1,7 @@
 """Which refusals an operation may answer, each with its code: those of its manners, and those that it declares."""
 
 from collections.abc import Iterable
+from copy import deepcopy
 
 from app.api.contract_route import ContractRoute
 from app.api.dependencies import preconditions
@@ -19,6 +20,24 @@ _OF_FEW = {
     "ambiguous_person": frozenset({"exportPersonalData"}),
 }
 """Refusals that some operations know, and no other."""
+
+_LIMITS: Json = {
+    "RateLimit": {
+        "description": "On every answer that is counted: `r`, what is left of the limit, and `t`, for how long.",
+        "schema": {"type": "string"},
+        "example": '"read";r=5999;t=42',
+    },
+    "RateLimit-Policy": {
+        "description": "On every answer that is counted: `q`, how many requests may be made in `w` seconds.",
+        "schema": {"type": "string"},
+        "example": '"read";q=6000;w=60',
+    },
+}
+_REQUEST_ID: Json = {
+    "description": "On every answer: what to tell whoever helps you; yours, where you sent one.",
+    "schema": {"type": "string"},
+}
+"""Told once, where they are looked for: on every answer of every operation they would be half of the document."""
 
 _OF_REPEATED_REQUESTS = {409: "request_in_progress", 422: "idempotency_key_reused"}
 
@@ -112,9 +131,14 @@ def _response(codes: list[str]) -> Json:
         CODES: codes,
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}},
     }
-    if STATUSES[codes[0]][0] == 429:
+    status = STATUSES[codes[0]][0]
+    if status in {429, 503}:
         wait = {"description": "Seconds to wait before asking again.", "schema": {"type": "integer"}}
         response["headers"] = {"Retry-After": wait}
+    if status == 429:
+        response["headers"] |= deepcopy(_LIMITS)
+    if status == 500:
+        response["headers"] = {"X-Request-ID": deepcopy(_REQUEST_ID)}
     if "stale_version" in codes:
         current = {"description": "The version that there is now: retry with it.", "schema": {"type": "string"}}
         response["headers"] = {"ETag": current}

@@ -1,5 +1,6 @@
 """The document that is committed: what a newcomer reads there is true, complete and was really answered."""
 
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,17 +11,20 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from app.api.contract_route import ContractRoute
 from app.api.examples import RECORDED as EXAMPLES
 from app.api.middleware import EXPOSED_HEADERS, READ_HEADERS
 from app.api.openapi import without_webhooks
 from app.api.schemas import operations_of, referred
 from app.api.shared_components import expanded
+from app.api.v1 import ROUTERS
 from app.domain.event_types import EventType
 
 FOLDER = Path(__file__).parents[2] / "openapi"
 DOCUMENT: dict[str, Any] = orjson.loads((FOLDER / "v1.json").read_bytes())
 RECORDED: dict[str, Any] = orjson.loads(EXAMPLES.read_bytes())
 OPERATIONS = {operation["operationId"]: operation for operation in operations_of(expanded(DOCUMENT))}
+PROBLEM = "application/problem+json"
 
 WITHOUT_EXAMPLE = {
     "fileAppeal": "in the stories candidates appeal by their link",
@@ -218,3 +222,30 @@ def test_what_a_programs_form_must_hold_is_required_by_the_document(operation_id
     form = OPERATIONS[operation_id]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
 
     assert DOCUMENT["components"]["schemas"][str(referred(form))]["required"] == [asked]
+
+
+def test_an_answer_that_names_the_place_of_what_it_made_says_so() -> None:
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, ContractRoute)]
+    naming = {str(route.operation_id) for route in routes if '"Location"' in inspect.getsource(route.endpoint)}
+    told = {
+        name
+        for name, operation in OPERATIONS.items()
+        for status, response in operation["responses"].items()
+        if status in {"201", "202"} and "Location" in response.get("headers", {})
+    }
+
+    assert "createDossier" in told
+    assert told == naming
+
+
+def test_every_list_says_where_its_next_page_is_and_every_wait_how_long_it_is() -> None:
+    for name, operation in OPERATIONS.items():
+        pages = any(each["name"] == "cursor" for each in operation.get("parameters", ()))
+        assert ("Link" in operation["responses"].get("200", {}).get("headers", {})) is pages, name
+        refused = {status for status, each in operation["responses"].items() if PROBLEM in each.get("content", {})}
+        for status in refused & {"429", "503"}:
+            assert "Retry-After" in operation["responses"][status]["headers"], (name, status)
+        if "429" in operation["responses"]:
+            assert {"RateLimit", "RateLimit-Policy"} <= operation["responses"]["429"]["headers"].keys(), name
+        if "500" in operation["responses"]:
+            assert "X-Request-ID" in operation["responses"]["500"]["headers"], name

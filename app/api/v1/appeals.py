@@ -17,6 +17,7 @@ from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, PageQuery, 
 from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import Day
 from app.api.files import FILE_PARAMETERS, Storage, pieces
+from app.api.located import located
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import consumes, produces
@@ -54,7 +55,7 @@ class AppealAnswerIn(RequestBody):
     operation_id="fileAppeal",
     summary="File an appeal",
     status_code=201,
-    responses=problems(401, 403, 404, 409, 412, 413, 415, 422),
+    responses={**located(), **problems(401, 403, 404, 409, 412, 413, 415, 422)},
     openapi_extra=form_of(AppealIn),
 )
 @consumes(FORM, JSON, largest=LARGEST_UPLOAD, model=AppealIn)

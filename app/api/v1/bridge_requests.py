@@ -13,6 +13,7 @@ from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, PageQuery, 
 from app.api.downloads import download
 from app.api.files import FILE_ANSWERS, FILE_PARAMETERS, Storage
 from app.api.language import spoken
+from app.api.located import located
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import consumes, produces
@@ -179,7 +180,7 @@ class BridgeRequestOut(AnswerBody):
     operation_id="requestBridge",
     summary="Bring a holder's bridge request",
     status_code=202,
-    responses=problems(401, 403, 409, 413, 415, 422),
+    responses={**located(202), **problems(401, 403, 409, 413, 415, 422)},
     openapi_extra=REQUEST_FORM,
 )
 @consumes(FORM, largest=LARGEST_REQUEST, model=BridgeRequestIn)
@@ -259,7 +260,7 @@ async def get_piece(
     operation_id="openBridgeRequest",
     summary="Open a dossier from a bridge request",
     status_code=201,
-    responses=problems(401, 403, 404, 409, 422),
+    responses={**located(), **problems(401, 403, 404, 409, 422)},
 )
 async def open_one(
     request_id: RequestId,

@@ -18,6 +18,7 @@ from app.api.container import container_of
 from app.api.dependencies import CallerDep, IfMatch, LanguageDep, NewId, Now, Tag, Uow
 from app.api.faults import EdgeError
 from app.api.language import spoken
+from app.api.located import located
 from app.api.negotiation import NegotiatedLanguage as LanguageCode
 from app.api.negotiation import accepts, preferred
 from app.api.problems import problems
@@ -308,7 +309,7 @@ async def get_one(number: Number, caller: CallerDep, uow: Uow, request: Request,
     operation_id="reissueCertificate",
     summary="Replace a certificate",
     status_code=201,
-    responses=REFUSALS,
+    responses={**located(), **REFUSALS},
 )
 async def reissue(
     command: CertificateCommand, uow: Uow, issuer: IssuerDep, request: Request, response: Response, tag: Tag

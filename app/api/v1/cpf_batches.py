@@ -18,6 +18,7 @@ from app.api.downloads import download
 from app.api.fields import Day
 from app.api.files import known_fields
 from app.api.language import spoken
+from app.api.located import located
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import produces
@@ -245,7 +246,7 @@ async def preview(
     operation_id="createCpfBatch",
     summary="Make a batch for the passport",
     status_code=201,
-    responses=problems(401, 403, 409, 422),
+    responses={**located(), **problems(401, 403, 409, 422)},
 )
 async def create(
     body: CpfBatchIn,

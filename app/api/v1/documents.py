@@ -13,6 +13,7 @@ from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.downloads import download
 from app.api.fields import Day
 from app.api.files import FILE_ANSWERS, FILE_PARAMETERS, Storage, known_fields, pieces
+from app.api.located import located
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import produces
@@ -52,7 +53,7 @@ _KNOWN_FIELDS = known_fields(
     summary="Add a document, or a new version of it",
     status_code=201,
     dependencies=[Depends(_KNOWN_FIELDS)],
-    responses=problems(404, 409, 412, 413, 415, 422),
+    responses={**located(), **problems(404, 409, 412, 413, 415, 422)},
 )
 async def add(
     command: DossierCommand,

@@ -14,6 +14,7 @@ from app.api.container import container_of
 from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, PageQuery, Tag, Uow
 from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.language import spoken
+from app.api.located import located
 from app.api.pages import PageOut
 from app.api.preconditions import etag
 from app.api.problems import problems
@@ -98,7 +99,7 @@ async def dossier_response(uow: UnitOfWork, caller: Caller, dossier_id: UUID, ta
     operation_id="createDossier",
     summary="Open a dossier",
     status_code=201,
-    responses=problems(401, 403, 422),
+    responses={**located(), **problems(401, 403, 422)},
 )
 async def create(
     body: DossierIn,

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.api.dependencies import IfMatch, NewId, Now, PageQuery, ReadingUow, Tag, Uow
 from app.api.fields import Day
+from app.api.located import located
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -53,7 +54,11 @@ async def list_all(
 
 
 @router.post(
-    "", operation_id="createEvaluator", summary="Add an evaluator", status_code=201, responses=problems(401, 403, 422)
+    "",
+    operation_id="createEvaluator",
+    summary="Add an evaluator",
+    status_code=201,
+    responses={**located(), **problems(401, 403, 422)},
 )
 async def create(
     body: EvaluatorIn, uow: Uow, now: Now, new_id: NewId, tag: Tag, request: Request, response: Response

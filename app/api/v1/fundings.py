@@ -13,6 +13,7 @@ from app.api.bodies import AnswerBody, RequestBody
 from app.api.dependencies import CallerDep, LanguageDep, Now, PageQuery, Tag, Uow
 from app.api.dossier_commands import DossierCommand, DossierId
 from app.api.fields import KeptIfOmitted
+from app.api.located import located
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
@@ -130,7 +131,7 @@ async def get_one(
     operation_id="declareFunding",
     summary="Declare a funding",
     status_code=201,
-    responses=problems(401, 403, 404, 409, 412, 422),
+    responses={**located(), **problems(401, 403, 404, 409, 412, 422)},
 )
 async def declare(
     command: DossierCommand, body: FundingIn, uow: Uow, language: LanguageDep, tag: Tag, response: Response

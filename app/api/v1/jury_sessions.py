@@ -11,6 +11,7 @@ from app.api.account_dependencies import IssuerDep
 from app.api.container import container_of
 from app.api.dependencies import CallerDep, IfMatch, LanguageDep, NewId, Now, PageQuery, Tag, Uow
 from app.api.dossier_commands import ActOn
+from app.api.located import located
 from app.api.negotiation import preferred
 from app.api.pages import PageOut
 from app.api.problems import problems
@@ -59,7 +60,7 @@ REFUSALS = problems(401, 403, 404, 409, 412, 422)
     operation_id="createJurySession",
     summary="Plan a session of the jury",
     status_code=201,
-    responses=problems(401, 403, 422),
+    responses={**located(), **problems(401, 403, 422)},
 )
 async def create(
     body: JurySessionIn, uow: Uow, now: Now, new_id: NewId, tag: Tag, response: Response

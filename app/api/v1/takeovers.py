@@ -17,6 +17,7 @@ from app.api.body_limit import MEBIBYTE
 from app.api.dependencies import CallerDep, LanguageDep, NewId, Now, PageQuery, Uow
 from app.api.files import known_fields
 from app.api.language import spoken
+from app.api.located import located
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.route_contract import takes_much
@@ -207,7 +208,11 @@ async def _sent(
     summary="Take over from before the platform",
     status_code=201,
     response_model=TakeoverOut,
-    responses={200: {"model": TakeoverOut, "description": "What was checked"}, **problems(401, 403, 413, 422)},
+    responses={
+        **located(),
+        200: {"model": TakeoverOut, "description": "What was checked"},
+        **problems(401, 403, 413, 422),
+    },
     dependencies=[Depends(known_fields("source", "totals", *_PARTS))],
 )
 @takes_much(largest=LARGEST_TAKEOVER, longest=LONGEST_TAKEOVER)
