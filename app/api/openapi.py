@@ -60,11 +60,7 @@ _PROBLEM_ERROR: Json = {
     "description": "One reason of a refusal, with its place in the request where it has one.",
     "required": ["code", "detail"],
     "properties": {
-        "code": {
-            "type": "string",
-            "description": "Stable, for programs; more may be added. A pattern (`{kind}_missing`) stands for several.",
-            "x-extensible-enum": list(fault_codes()),
-        },
+        "code": {"$ref": "#/components/schemas/FaultCode"},
         "detail": {"type": "string", "description": "For people, in the language asked."},
         "pointer": {"type": "string", "description": "JSON pointer (RFC 6901) into the request's body."},
         "parameter": {"type": "string", "description": "The query parameter at fault."},
@@ -73,6 +69,14 @@ _PROBLEM_ERROR: Json = {
         "quote": {"type": "string", "description": "The sentence that the rule stands on."},
     },
 }
+
+_FAULT_CODE: Json = {
+    "type": "string",
+    "description": "Stable, for programs; more may be added. A pattern (`{kind}_missing`) stands for several.",
+    "x-extensible-enum": list(fault_codes()),
+}
+_TELLING_FAULTS = ("LackOut", "ViolationOut", "WarningOut")
+"""The answers that tell reasons as data, under the codes that refusals have for them."""
 
 _PROBLEM_CODE: Json = {
     "type": "string",
@@ -142,6 +146,7 @@ _OAUTH_ERROR: Json = {
 
 _REFUSED: Json = {
     "Problem": _PROBLEM,
+    "FaultCode": _FAULT_CODE,
     "ProblemCode": _PROBLEM_CODE,
     "ProblemError": _PROBLEM_ERROR,
     "OAuthProblem": _OAUTH_ERROR,
@@ -173,6 +178,8 @@ def openapi_document(
     for route in routes:
         for name, schema in _read_by_endpoint(route):
             components["schemas"].setdefault(name, schema)
+    for name in components["schemas"].keys() & _TELLING_FAULTS:
+        components["schemas"][name]["properties"]["code"] = {"$ref": "#/components/schemas/FaultCode"}
     components["parameters"] = {"IdempotencyKey": _IDEMPOTENCY_KEY, "IfNoneMatch": _IF_NONE_MATCH}
     components["securitySchemes"] = _security_schemes()
     by_operation = {route.operation_id: route for route in routes}

@@ -1,17 +1,20 @@
 """Which refusals an operation may answer, each with its code: those of its manners, and those that it declares."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 
 from app.api.contract_route import ContractRoute
 from app.api.dependencies import preconditions
 from app.api.fastapi_internals import rests_on, takes_path_parameters
+from app.api.fault_codes import fault_codes
 from app.api.french import BESIDE
+from app.api.negotiation import NegotiatedLanguage
 from app.api.policy import CRITICAL, CRITICAL_FOR_SOME, ENROLMENT, PolicyRow
 from app.api.problems import MEDIA_TYPE, STATUSES
 from app.api.rates import class_of
 from app.api.schemas import Json
 from app.api.shared_components import CODES
+from app.domain.rules import RULES
 from app.usecases.access import Role
 
 _OF_FEW = {
@@ -42,6 +45,16 @@ _REQUEST_ID: Json = {
 _OF_REPEATED_REQUESTS = {409: "request_in_progress", 422: "idempotency_key_reused"}
 
 
+_REASONS: Mapping[str, tuple[str, Json]] = {
+    "validation_failed": ("missing", {"pointer": "/candidate/birth_name"}),
+    "rules_refused": (
+        "competences_not_all_mastered",
+        {"rule": "R30", "quote": RULES["R30"].editions[-1].source.quotes[0]},
+    ),
+}
+"""What stands in `errors[]` of the refusals that never come without: a reason's code, and where or by which rule."""
+
+
 def add_refusals(operation: Json, route: ContractRoute, row: PolicyRow) -> None:
     """Declare every refusal of ``operation``."""
     for status, codes in _codes(route, row).items():
@@ -61,9 +74,18 @@ def problem_example(code: str) -> Json:
             "instance": "/v1/dossiers",
             "code": code,
             "request_id": "0192f0c1-7a2b-7c3d-8e4f-000000000001",
-            "errors": [],
+            "errors": example_reasons(code, "fr"),
         },
     }
+
+
+def example_reasons(code: str, language: NegotiatedLanguage) -> list[Json]:
+    """What `errors[]` holds of a refusal that never comes without a reason; nothing of the others."""
+    if code not in _REASONS:
+        return []
+    reason, told = _REASONS[code]
+    detail = fault_codes()[reason].detail
+    return [{"code": reason, "detail": detail.in_language(language) if detail is not None else "", **told}]
 
 
 def titled(code: str) -> Json:

@@ -45,7 +45,7 @@ NAMED: Mapping[Values, str] = {
         "SessionRole": SessionRole,
         "Sex": Sex,
     }.items()
-} | {frozenset(OPERATION_IDS): "OperationId"}
+} | {frozenset(OPERATION_IDS): "OperationId", frozenset(TRAINING_SCHEMES): "TrainingScheme"}
 """The type under which generators know a set of literals."""
 
 _SAID_HERE: Mapping[str, Text] = {
@@ -115,6 +115,7 @@ def enumerations() -> Mapping[str, Mapping[str, Text]]:
         "Outcome": {outcome.value: STATUS_LABELS[Status(outcome)] for outcome in Outcome},
         "PathwayCode": {code: pathway_of(code).label for code in PATHWAY_CODES},
         "Region": {code: _as_it_is(name) for code, name in REGIONS.items()},
+        "ProgramScope": {str(scope): told for scope, told in SCOPE_DESCRIPTIONS.items()},
         "StepCode": _steps(),
         "TrainingScheme": {code: scheme.label for code, scheme in TRAINING_SCHEMES.items()},
         "Variant": {each.variant: each.variant_label for each in PATHWAYS if each.variant and each.variant_label},
@@ -161,6 +162,8 @@ def meanings_of(name: str, values: list[str]) -> list[Text] | None:
         labels = {each.variant: each.variant_label for each in PATHWAYS if each.variant and each.variant_label}
     if name == "ProblemCode":
         labels = {code: title for code, (_, title) in STATUSES.items()}
+    if name == "TrainingScheme":
+        labels = {code: scheme.label for code, scheme in TRAINING_SCHEMES.items()}
     if name == "OperationId":
         labels = OPERATION_LABELS
     if name == "Outcome":

@@ -56,12 +56,12 @@ DIMENSION_LABELS: Mapping[Dimension, Text] = MappingProxyType(
 )
 DELAY_LABELS: Mapping[Delay, Text] = MappingProxyType(
     {
-        Delay.ADMISSIBILITY: Text("de la demande à la recevabilité", "From the request to its admissibility"),
-        Delay.REGISTRATION: Text("de la demande à l'inscription", "From the request to the registration"),
-        Delay.ASSESSMENT: Text("de l'inscription à la fin de l'évaluation", "From the registration to the assessment"),
-        Delay.JURY: Text("de l'évaluation au jury", "From the assessment to the jury"),
-        Delay.TOTAL: Text("de la demande à la décision du jury", "From the request to the jury's decision"),
-        Delay.APPEAL: Text("du recours à sa réponse", "From the appeal to its answer"),
+        Delay.ADMISSIBILITY: Text("De la demande à la recevabilité", "From the request to its admissibility"),
+        Delay.REGISTRATION: Text("De la demande à l'inscription", "From the request to the registration"),
+        Delay.ASSESSMENT: Text("De l'inscription à la fin de l'évaluation", "From the registration to the assessment"),
+        Delay.JURY: Text("De l'évaluation au jury", "From the assessment to the jury"),
+        Delay.TOTAL: Text("De la demande à la décision du jury", "From the request to the jury's decision"),
+        Delay.APPEAL: Text("Du recours à sa réponse", "From the appeal to its answer"),
     }
 )
 

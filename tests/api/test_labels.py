@@ -104,7 +104,6 @@ FOR_MACHINES = {
     "LinkedPart": "what an address of a document leads to, in a body",
     "PersonMatchDecisionInDecision": "two of the values of `MatchState`",
     "ProblemCode": "told with its title in each refusal",
-    "ProgramScope": "what a program asks for, described where scopes are",
     "FactorResetOutState": "told with its label in each answer",
     "ListedUserOutState": "told with its label in each answer",
 }

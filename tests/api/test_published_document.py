@@ -249,3 +249,26 @@ def test_every_list_says_where_its_next_page_is_and_every_wait_how_long_it_is() 
             assert {"RateLimit", "RateLimit-Policy"} <= operation["responses"]["429"]["headers"].keys(), name
         if "500" in operation["responses"]:
             assert "X-Request-ID" in operation["responses"]["500"]["headers"], name
+
+
+def test_a_refusal_that_never_comes_without_a_reason_is_shown_with_one() -> None:
+    shown = {code: example["value"]["errors"] for code, example in DOCUMENT["components"]["examples"].items()}
+
+    assert shown["rules_refused"][0].keys() >= {"code", "detail", "rule", "quote"}
+    assert shown["validation_failed"][0].keys() >= {"code", "detail", "pointer"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "member", "named"),
+    [
+        ("PathwayEligibilityOut", "pathway", "PathwayCode"),
+        ("TrainingSchemeOut", "code", "TrainingScheme"),
+        ("LackOut", "code", "FaultCode"),
+        ("ViolationOut", "code", "FaultCode"),
+        ("WarningOut", "code", "FaultCode"),
+        ("ProblemError", "code", "FaultCode"),
+        ("SessionActionOut", "operation_id", "OperationId"),
+    ],
+)
+def test_f21_what_is_known_by_a_code_is_of_the_type_of_its_codes(schema: str, member: str, named: str) -> None:
+    assert referred(DOCUMENT["components"]["schemas"][schema]["properties"][member]) == named

@@ -8,6 +8,7 @@ import orjson
 from app.api.negotiation import NegotiatedLanguage
 from app.api.portal.typography import typeset_text
 from app.api.problems import DETAILS, STATUSES
+from app.api.refusals import example_reasons
 from app.domain.durations import lasting
 from app.domain.text import Text
 from app.usecases.accounts.begin_session import CHALLENGES_LAST
@@ -197,8 +198,10 @@ def _example(code: str, language: NegotiatedLanguage) -> str:
         "type": f"…/docs/errors/{code}",
         "title": title.in_language(language),
         "status": status,
+        "detail": (DETAILS.get(code) or title).in_language(language),
+        "instance": "/v1/dossiers",
         "code": code,
         "request_id": "0193570e-8f3a-7cc0-b2f1-6f1d3a2e9b10",
-        "errors": [],
+        "errors": example_reasons(code, language),
     }
     return orjson.dumps(shown, option=orjson.OPT_INDENT_2).decode()

@@ -165,7 +165,8 @@ class ReadReceiptOut(MirrorBody):
 
 
 class AdmissibilityOut(AnswerBody):
-    """The request and what became of it. `proposed_grounds`: the conditions not met, as they stand today.
+    """The request and what became of it. `proposed_grounds`: the conditions not met, as they stand today, in French,
+    as letters print them.
 
     `put_back`: the decisions that count no more, the first one first (D50, D66). `decision_due_on` counts from the
     complete file, or from the change that put a decision back, `decision_due_on_from_first_receipt` from the first

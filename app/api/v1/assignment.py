@@ -21,6 +21,7 @@ from app.api.text_fields import Line, PersonName, Reason
 from app.api.v1.accounts import AcknowledgedOut
 from app.api.v1.dossier_models import DossierOut
 from app.api.v1.dossiers import dossier_response
+from app.api.v1.labels import region_label
 from app.api.v1.sessions import SessionOut
 from app.api.v1.violations import ViolationOut
 from app.domain.assigning import Declaration
@@ -74,6 +75,7 @@ class EvaluatorChoiceOut(AnswerBody):
 
     evaluator_id: UUID
     region: str
+    region_label: str | None
     planned_on: date
     fees_agreed: bool
     chosen_on: date
@@ -86,6 +88,7 @@ class EvaluatorChoiceOut(AnswerBody):
         return cls(
             evaluator_id=choice.evaluator_id,
             region=choice.region,
+            region_label=region_label(choice.region),
             planned_on=choice.planned_on,
             fees_agreed=choice.fees_agreed,
             chosen_on=choice.chosen_on,

@@ -14,6 +14,7 @@ from app.domain.operation_labels import OPERATION_LABELS
 from app.domain.pathway import Actor
 from app.domain.pathways import PathwayCode, StepCode, Variant
 from app.domain.pending_deadlines import DeadlineCode
+from app.domain.training_schemes import TRAINING_SCHEMES
 
 
 def _one_of(values: Iterable[str]) -> WithJsonSchema:
@@ -30,5 +31,6 @@ DocumentKindCode = Annotated[str, _one_of(DocumentKind)]
 OperationIdOut = Annotated[str, _one_of(OPERATION_IDS)]
 PathwayCodeOut = Annotated[str, _one_of(PathwayCode)]
 RoleCode = Annotated[str, _one_of(get_args(SessionRole))]
+TrainingSchemeCode = Annotated[str, _one_of(TRAINING_SCHEMES)]
 StepCodeOut = Annotated[str, _one_of(StepCode)]
 VariantCode = Annotated[str, _one_of(Variant)]

@@ -13,9 +13,11 @@ from app.api.problems import problems
 from app.api.routing import router as router_of
 from app.api.text_fields import Line
 from app.api.v1.candidate_fields import EmploymentIn, ExperienceIn, HeldCertificationIn
+from app.api.v1.codes import PathwayCodeOut
 from app.api.v1.violations import ViolationOut
 from app.domain.documents import DOCUMENT_LABELS, DocumentKind
 from app.domain.law import GUIDE_IN_FORCE_FROM
+from app.domain.pathways import Variant
 from app.usecases.eligibility import Answer, check_eligibility
 
 router = router_of("eligibility", "/v1/eligibility-checks", description="Which pathways are open to somebody.")
@@ -60,9 +62,9 @@ class DocumentKindOut(AnswerBody):
 class PathwayEligibilityOut(AnswerBody):
     """The answer for one pathway, or its special case: `experience_days` are those that count in it."""
 
-    pathway: str
+    pathway: PathwayCodeOut
     pathway_label: str
-    variant: str | None
+    variant: Variant | None
     eligible: bool
     violations: list[ViolationOut]
     warnings: list[ViolationOut]
@@ -77,7 +79,7 @@ class PathwayEligibilityOut(AnswerBody):
         return cls(
             pathway=found.pathway.code,
             pathway_label=spoken(found.pathway.label),
-            variant=found.pathway.variant,
+            variant=Variant(found.pathway.variant) if found.pathway.variant is not None else None,
             eligible=found.eligible,
             violations=[ViolationOut.of(each, on, language) for each in found.violations],
             warnings=[ViolationOut.of(each, on, language) for each in answer.warnings],

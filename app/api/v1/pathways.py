@@ -14,7 +14,7 @@ from app.api.language import spoken
 from app.api.pages import PageOut
 from app.api.problems import problems
 from app.api.routing import router as router_of
-from app.api.v1.codes import ActorCode, DocumentKindCode, PathwayCodeOut, StepCodeOut, VariantCode
+from app.api.v1.codes import ActorCode, DocumentKindCode, PathwayCodeOut, StepCodeOut, TrainingSchemeCode, VariantCode
 from app.api.v1.document_models import UploadableOut
 from app.api.v1.reference_pages import ReferencePage
 from app.domain.law import Rule
@@ -101,7 +101,7 @@ class PathwayOut(AnswerBody):
 class TrainingSchemeOut(AnswerBody):
     """A scheme that a dossier may name; both days included, null where there is no limit."""
 
-    code: str
+    code: TrainingSchemeCode
     label: str
     open_from: date | None
     open_until: date | None

@@ -240,7 +240,8 @@ def _outcomes_drawn(by: Dimension, table: Table) -> bytes:
 
 def _delays_drawn(by: Dimension, table: Table) -> bytes:
     lines = [Bar(_label(by, share.key), [share.delays[Delay.TOTAL].median_days]) for share in table.shares]
-    description = f"Nombre médian de jours {DELAY_LABELS[Delay.TOTAL].fr}, là où assez de dossiers y sont parvenus."
+    span = DELAY_LABELS[Delay.TOTAL].fr
+    description = f"Nombre médian de jours {span[:1].lower()}{span[1:]}, là où assez de dossiers y sont parvenus."
     return bars("Délai médian, en jours", description, ["De la demande à la décision"], lines, untold="·")
 
 
