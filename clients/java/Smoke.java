@@ -9,7 +9,7 @@ public class Smoke {
     public static void main(String[] arguments) throws Exception {
         var client = new ApiClient();
         client.updateBaseUri(arguments[0]);
-        var page = new CertificationsApi(client).listCertifications(null, null, 200, null);
+        var page = new CertificationsApi(client).listCertifications(null, null, 200, null, null);
         if (page.getItems().isEmpty()) throw new AssertionError("no certification");
         var wrong = new SessionOpening().email("employer@sandbox.example").password("wrong");
         try {
