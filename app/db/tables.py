@@ -659,7 +659,7 @@ dossiers = Table(
     Index(
         "ix_dossiers_appeals_to_answer",
         "id",
-        postgresql_where=text(f"jsonb_path_exists(facts, '{APPEALS_TO_ANSWER}'::jsonpath)"),
+        postgresql_where=text(f"(facts @? '{APPEALS_TO_ANSWER}'::jsonpath)"),
     ),
     Index("ix_dossiers_pathway", "pathway", "id"),
     Index("ix_dossiers_status", "status", "id"),

@@ -141,9 +141,10 @@ def _changes(row: RowMapping) -> Text:
 _HOLDER = certificates.c.facts["holder"]
 _UNTOLD = authorisation_changes.c
 _LATER = documents.alias("later")
-_APPEAL = func.jsonb_path_query(
-    dossiers.c.facts, literal_column(f"'{APPEALS_TO_ANSWER}'::jsonpath"), type_=JSONB
-).column_valued("appeal", joins_implicitly=True)
+_TO_ANSWER: Column = literal_column(f"'{APPEALS_TO_ANSWER}'::jsonpath")
+_APPEAL = func.jsonb_path_query(dossiers.c.facts, _TO_ANSWER, type_=JSONB).column_valued(
+    "appeal", joins_implicitly=True
+)
 _SOURCES = (
     _Source(
         kind=SubjectKind.COMPANY,
@@ -252,7 +253,8 @@ _SOURCES = (
             dossier_id=dossiers.c.id,
         )
         .select_from(dossiers)
-        .where(func.jsonb_path_exists(dossiers.c.facts, literal_column(f"'{APPEALS_TO_ANSWER}'::jsonpath"))),
+        # By the operator: of the function PostgreSQL believes that a third of all dossiers answer it.
+        .where(dossiers.c.facts.bool_op("@?")(_TO_ANSWER)),
         label=_appeal,
     ),
     _Source(

@@ -16,7 +16,7 @@ def upgrade() -> None:
         "ix_dossiers_appeals_to_answer",
         "dossiers",
         ["id"],
-        postgresql_where=f"jsonb_path_exists(facts, '{_TO_ANSWER}'::jsonpath)",
+        postgresql_where=f"(facts @? '{_TO_ANSWER}'::jsonpath)",
     )
 
 
