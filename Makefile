@@ -14,7 +14,7 @@ run: environment  ## Démarre le bac à sable sur 127.0.0.1:8000 (PORT et DATABA
 	@exec $(PY) -m app.sandbox
 
 test: tools  ## Passe tous les tests (T="-k recours" pour choisir ; TEST_POSTGRES_BIN pour un autre PostgreSQL)
-	@$(PY) -m pytest -n logical --maxprocesses 4 $(T)
+	@$(PY) -m pytest -n logical --maxprocesses 4 --dist worksteal $(T)
 
 check: tools  ## Vérifie style, types, étages de la maison
 	@$(PY) -m ruff check .

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.api.pages import encode_cursor
+from app.api.pages import encode_cursor, list_mark
 from app.api.security import revocation_keys_of
 from app.db.dossier_views import view_for
 from app.db.funded_dossiers import ONE_UNLESS_REVOKED, page_query
@@ -119,7 +119,7 @@ class _Bare:
         query, values = page_query(claims["funder_code"], FundedFilter(), after=None, limit=limit + 1)
         async with self.pool.acquire() as connection:
             rows = await connection.fetch(query, *values)
-        following = encode_cursor(rows[limit - 1]["id"]) if len(rows) > limit else None
+        following = encode_cursor(f"{list_mark(request)} {rows[limit - 1]['id']}") if len(rows) > limit else None
         link = f'<{request.url.path}?limit={limit}&cursor={following}>; rel="next"'
         key = self._own_key(claims)
         page = {"items": [funded_members(row, key) for row in rows[:limit]], "next_cursor": following}

@@ -145,7 +145,7 @@ def test_a_command_says_in_one_sentence_what_the_database_lacks_and_asks_for_not
         monkeypatch.setenv("DATABASE_URL", address)
     monkeypatch.setattr("sys.argv", ["cqp", *command])
     logged_to: list[dict[str, Any]] = []
-    monkeypatch.setattr("app.cli.dictConfig", logged_to.append)
+    monkeypatch.setattr("app.cli.command.dictConfig", logged_to.append)
 
     with pytest.raises(SystemExit) as stopped:
         main()
@@ -169,7 +169,7 @@ async def _invited(url: str) -> list[str]:
 
 
 def test_what_a_command_writes_is_its_own_accounts_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.cli.cli", lambda: None)
+    monkeypatch.setattr("app.cli.command.cli", lambda: None)
     former = os.umask(0o022)
     try:
         main()

@@ -75,12 +75,12 @@ def after_of_this_list(cursor: str | None, request: Request) -> str | None:
     if cursor is None:
         return None
     mark, _, after = cursor.partition(" ")
-    if mark != _list_mark(request):
+    if mark != list_mark(request):
         raise InvalidInput(NOT_A_CURSOR)
     return after
 
 
-def _list_mark(request: Request) -> str:
+def list_mark(request: Request) -> str:
     """Tells one list and its filters from others; how many items a page has is no filter."""
     asked = sorted((name, value) for name, value in request.query_params.multi_items() if name not in _OF_A_PAGE)
     told = repr((request.scope["path"], asked))
@@ -91,6 +91,6 @@ def next_cursor_and_link(page: Page[U], request: Request) -> tuple[str | None, d
     """The cursor of the next page and the Link header that leads there; nothing of both at the end."""
     if page.next_after is None:
         return None, {}
-    cursor = encode_cursor(f"{_list_mark(request)} {page.next_after}")
+    cursor = encode_cursor(f"{list_mark(request)} {page.next_after}")
     url = request.url.include_query_params(cursor=cursor)
     return cursor, {"Link": f'<{url.path}?{url.query}>; rel="next"'}

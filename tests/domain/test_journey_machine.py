@@ -26,6 +26,7 @@ from tests.rules.stages import WAYS, opened
 ORDER = (Status.REGISTRATION_IN_PROGRESS, Status.AWAITING_ASSESSMENT, Status.AWAITING_JURY)
 NOT_NOW = {RefusalKind.STEP_NOT_OPEN, RefusalKind.ALREADY_DONE}
 ALWAYS_OPEN_TO_SOMEBODY = {
+    "declareFunding",
     "updateDossier",
     "correctDecision",
     "correctEntry",

@@ -436,7 +436,8 @@ def offered(dossier: Dossier, role: str = "secretariat") -> dict[str, bool]:
 def test_the_checklist_offers_what_may_be_put_right_to_the_secretariat_alone() -> None:
     withdrawn, refused, admitted = closed(opened(P1)), refused_request(), admissible(P3)
 
-    assert offered(withdrawn) == {"updateDossier": True, "reopenDossier": True, "recordDeath": True}
+    own = {"updateDossier": True, "reopenDossier": True, "recordDeath": True}
+    assert offered(withdrawn) == {**own, "declareFunding": True}
     assert {"reopenDossier", "decideAdmissibility"} <= offered(refused).keys()
     assert "decideAdmissibility" in offered(admitted)
     assert "reopenDossier" not in offered(admitted)
