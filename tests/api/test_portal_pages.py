@@ -136,19 +136,25 @@ async def test_every_page_is_accessible_in_both_languages_by_day_and_by_night() 
 
 
 @needs_chromium
-async def test_the_page_of_an_operation_is_light() -> None:
+async def test_the_page_of_an_operation_is_light(record_property: Callable[[str, object], None]) -> None:
     async with served(portal()) as address, chromium() as browser:
         page, wrong = await opened(browser, address)
         await page.goto(f"{address}/docs/fr/operations/openSession")
 
-        assert await page.evaluate(_WEIGHT) < LIGHT
-        assert await page.evaluate("document.getElementsByTagName('*').length") < FEW_ELEMENTS
+        weight = await page.evaluate(_WEIGHT)
+        elements = await page.evaluate("document.getElementsByTagName('*').length")
+
+        record_property("told", f"An operation's page: {weight / 1024:.0f} KiB, {elements} elements")
+        assert weight < LIGHT
+        assert elements < FEW_ELEMENTS
         assert wrong == []
 
 
 @pytest.mark.nightly
 @needs_chromium
-async def test_the_page_of_an_operation_is_painted_within_a_second_on_a_phone() -> None:
+async def test_the_page_of_an_operation_is_painted_within_a_second_on_a_phone(
+    record_property: Callable[[str, object], None],
+) -> None:
     async with served(portal(whole)) as address, chromium() as browser:
         page, _ = await opened(browser, address)
         devtools = await page.context.new_cdp_session(page)
@@ -160,6 +166,7 @@ async def test_the_page_of_an_operation_is_painted_within_a_second_on_a_phone() 
             shown = await page.wait_for_function("performance.getEntriesByName('first-contentful-paint')[0]?.startTime")
             painted.append(await shown.json_value())
 
+        record_property("told", f"First paint of an operation's page on a slow phone: {min(painted):.0f} ms")
         assert min(painted) < FIRST_PAINT_WITHIN
 
 
