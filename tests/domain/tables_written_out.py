@@ -147,7 +147,7 @@ class _Writer:
         if issubclass(kind, Enum):
             yield f"{kind.__name__}: {', '.join(f'{each.name}={each.value!r}' for each in kind)}"
         elif is_dataclass(kind):
-            yield f"{kind.__name__}: {vars(kind)['__dataclass_params__']!r}"
+            yield f"{kind.__name__}: {_made_as(kind)}"
             yield from (f"{_INDENT}{each.name} = {self._default(each)}" for each in fields(kind) if _has_default(each))
             yield from (f"{_INDENT}{each.name}: {told}" for each in fields(kind) if (told := _set_apart(each)))
         yield from self._defaults(vars(kind), f"{kind.__name__}.")
@@ -164,6 +164,13 @@ class _Writer:
                 told = [f"{each.name}={self._short(each.default)}" for each in left_unsaid]
                 if told:
                     yield f"{prefix}{name}({', '.join(told)})"
+
+
+def _made_as(kind: type) -> str:
+    """As Python 3.11 writes it, which later ones say more of."""
+    made = vars(kind)["__dataclass_params__"]
+    names = ("init", "repr", "eq", "order", "unsafe_hash", "frozen")
+    return f"_DataclassParams({','.join(f'{name}={getattr(made, name)}' for name in names)})"
 
 
 def _set_apart(field: Field[Any]) -> str:
