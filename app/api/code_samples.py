@@ -67,7 +67,7 @@ def _samples(call: Call) -> Iterator[tuple[str, str, str]]:
 
 
 def _call(document: Json, path: str, method: str, operation: Json) -> Call:
-    parameters = [_named(document, each) for each in operation.get("parameters", ())]
+    parameters = [_resolved(document, each) for each in operation.get("parameters", ())]
     content = operation.get("requestBody", {}).get("content", {})
     media_type = next(iter(content), None)
     told: Json = next(iter(content[media_type].get("examples", {}).values()), {}) if media_type else {}
@@ -88,15 +88,15 @@ def _call(document: Json, path: str, method: str, operation: Json) -> Call:
 
 def _answered_in(document: Json, operation: Json) -> str | None:
     good = next(answer for status, answer in operation["responses"].items() if status.startswith(("2", "3")))
-    if "$ref" in good:
-        good = document["components"]["responses"][good["$ref"].rsplit("/", 1)[1]]
-    return next(iter(good.get("content", ())), None)
+    return next(iter(_resolved(document, good).get("content", ())), None)
 
 
-def _named(document: Json, parameter: Json) -> Json:
-    reference = parameter.get("$ref")
-    named: Json = document["components"]["parameters"][reference.rsplit("/", 1)[1]] if reference else parameter
-    return named
+def _resolved(document: Json, value: Json) -> Json:
+    """What the value refers to among the components, itself where it refers to nothing."""
+    while "$ref" in value:
+        _, _, kind, name = value["$ref"].split("/")
+        value = document["components"][kind][name]
+    return value
 
 
 def _place(name: str, parameters: list[Json]) -> str:
@@ -105,8 +105,7 @@ def _place(name: str, parameters: list[Json]) -> str:
 
 
 def _plain(document: Json, schema: Json) -> str:
-    while "$ref" in schema:
-        schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    schema = _resolved(document, schema)
     if "enum" in schema:
         return str(schema["enum"][0])
     return "2026-11-23" if schema.get("format") == "date" else "…"
@@ -127,9 +126,7 @@ def _written(value: Any, *, widely: bool = False) -> str:
 
 
 def _is_file(value: Any) -> bool:
-    return (
-        isinstance(value, str) and re.fullmatch(r"[^/\n]+\.(pdf|png|jpe?g|docx|csv|xml|json|ndjson)", value) is not None
-    )
+    return isinstance(value, str) and _FILE.fullmatch(value) is not None
 
 
 def _fields(call: Call) -> Iterator[tuple[str, str]]:

@@ -275,10 +275,10 @@ def _by_the_uploader(case: Case, role: str, allowed: Callable[[str], bool]) -> I
 
 def _fundings(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[NextAction]:
     """The declaration of a funding, which stays open for a while after the dossier has ended (D72)."""
-    last, company_id = last_day_to_declare(case), case.dossier.company_id
+    last = last_day_to_declare(case)
     if last is not None and overdue(last, case.on):
         return
-    for actor in (Actor.EMPLOYER, Actor.SECRETARIAT) if company_id is not None else (Actor.SECRETARIAT,):
+    for actor in _keepers(case):
         yield NextAction(
             operation_id="declareFunding",
             method="POST",
@@ -293,14 +293,17 @@ def _appeals(case: Case, role: str, allowed: Callable[[str], bool]) -> Iterable[
     if role not in _SEEING_APPEALS:
         return
     place = f"/v1/dossiers/{case.dossier.id}/appeals"
-    filing = (Actor.EMPLOYER, Actor.SECRETARIAT) if contested_in(case.dossier) else ()
-    for actor in filing:
-        if actor is Actor.SECRETARIAT or case.dossier.company_id is not None:
-            yield NextAction(
-                operation_id="fileAppeal", method="POST", href=place, actor=actor, allowed=allowed("fileAppeal")
-            )
+    for actor in _keepers(case) if contested_in(case.dossier) else ():
+        yield NextAction(
+            operation_id="fileAppeal", method="POST", href=place, actor=actor, allowed=allowed("fileAppeal")
+        )
     pending = (("answerAppeal", f"{place}/{appeal.id}/answer") for appeal in pending_appeals(case.dossier))
     yield from _of_secretariat(pending, role, allowed)
+
+
+def _keepers(case: Case) -> tuple[Actor, ...]:
+    """The employer, where a company leads the dossier, and the secretariat."""
+    return (Actor.EMPLOYER, Actor.SECRETARIAT) if case.dossier.company_id is not None else (Actor.SECRETARIAT,)
 
 
 def _sits(action: Action, session: JurySession | None) -> bool:
