@@ -53,13 +53,20 @@ class Written:
     done: bool = False
 
 
-class _NoJobs:
+class NoJobs:
     """The announcement of events is the worker's, and is no part of the feed."""
 
-    async def enqueue(self, kind: JobKind, subject: UUID | None = None, *, not_before: datetime | None = None) -> None:
+    async def enqueue(
+        self,
+        kind: JobKind,
+        subject: UUID | None = None,
+        *,
+        not_before: datetime | None = None,
+        after_others: bool = False,
+    ) -> None:
         pass
 
-    async def enqueue_each(self, kind: JobKind, subjects: Sequence[UUID]) -> None:
+    async def enqueue_each(self, kind: JobKind, subjects: Sequence[UUID], *, after_others: bool = False) -> None:
         pass
 
     async def enqueue_anew(self, kind: JobKind, subject: UUID) -> None:
@@ -109,10 +116,10 @@ async def _write(
     """Write events of these dossiers, which no other writer touches, some transactions staying open for a while."""
     left = how_many
     while left:
-        batch = [_event(chance.choice(dossiers)) for _ in range(min(left, chance.randint(1, _MOST_AT_ONCE)))]
+        batch = [an_event(chance.choice(dossiers)) for _ in range(min(left, chance.randint(1, _MOST_AT_ONCE)))]
         left -= len(batch)
         async with engine.begin() as connection:
-            await SqlEvents(connection, _NoJobs()).record(*batch)
+            await SqlEvents(connection, NoJobs()).record(*batch)
             if chance.random() < _STAYS_OPEN:
                 await asyncio.sleep(chance.random() * _LONGEST_OPEN)
         for event in batch:
@@ -120,7 +127,7 @@ async def _write(
         written.count += len(batch)
 
 
-def _event(dossier: UUID) -> Event:
+def an_event(dossier: UUID) -> Event:
     data = {
         "dossier_id": str(dossier),
         "dossier_number": "CQP-2026-000000",

@@ -37,8 +37,9 @@ JobHandler = Callable[[UUID | None], Awaitable[None]]
 
 _log = logging.getLogger(__name__)
 
-_AT_A_TIME = 4
-CONNECTIONS = 2 * 2 * _AT_A_TIME + 4
+AT_A_TIME = 4
+"""How many jobs a worker takes from the queue at once."""
+CONNECTIONS = 2 * 2 * AT_A_TIME + 4
 """What a worker's engine should be able to open: each job under way may hold two; and some for the queue itself."""
 
 _COUNT_START = text(
@@ -92,8 +93,8 @@ class JobQueue:
             await pgqueuer.run(
                 partial(self._workshop, give_up),
                 dequeue_timeout=self.retry_policy.poll,
-                batch_size=_AT_A_TIME,
-                max_concurrent_tasks=2 * _AT_A_TIME,
+                batch_size=AT_A_TIME,
+                max_concurrent_tasks=2 * AT_A_TIME,
                 heartbeat_timeout=self.retry_policy.silence,
                 restart_on_failure=True,
                 restart_delay=timedelta(seconds=1),
@@ -110,8 +111,8 @@ class JobQueue:
         if await manager.queries.queued_work([QueueEntrypoint(kind) for kind in self.handlers]):
             await manager.run(
                 dequeue_timeout=timedelta(milliseconds=5),
-                batch_size=_AT_A_TIME,
-                max_concurrent_tasks=2 * _AT_A_TIME,
+                batch_size=AT_A_TIME,
+                max_concurrent_tasks=2 * AT_A_TIME,
                 mode=QueueExecutionMode.drain,
                 heartbeat_timeout=self.retry_policy.silence,
                 log_aggregation_interval=timedelta(),

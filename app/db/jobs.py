@@ -24,8 +24,11 @@ from app.db.job_measures import job_tracing
 from app.usecases.ports.jobs import JobKind
 
 SCHEMA = "jobs"
-_AFTER_THE_REST = frozenset({JobKind.SEND_MAIL, JobKind.DELIVER_WEBHOOK, JobKind.PREVIEW_DOCUMENT})
-"""A server that is slow to answer must not hold up our own work, nor does a picture."""
+_OWN_WORK, _AFTER_OTHERS = 2, -1
+_PRIORITIES = {JobKind.SEND_MAIL: 1, JobKind.DELIVER_WEBHOOK: 0, JobKind.PREVIEW_DOCUMENT: 0}
+"""A server that is slow to answer must not hold up our own work, nor programs what people wait for, nor does a picture.
+
+What somebody asks to have once more, or what a receiver did not take at first, holds up nothing of today."""
 _NAMES = DBSettings(db_schema=SCHEMA)
 _DROP_HELD = text(
     f"DELETE FROM {SCHEMA}.pgqueuer WHERE entrypoint = :kind AND payload = :subject AND status = 'failed'"  # noqa: S608
@@ -55,13 +58,20 @@ class SqlJobs:
         """Made by who enqueues: most transactions do not."""
         return queries_on(_TransactionDriver(self._connection))
 
-    async def enqueue(self, kind: JobKind, subject: UUID | None = None, *, not_before: datetime | None = None) -> None:
+    async def enqueue(
+        self,
+        kind: JobKind,
+        subject: UUID | None = None,
+        *,
+        not_before: datetime | None = None,
+        after_others: bool = False,
+    ) -> None:
         """Keep the job; a worker sees it once the transaction is committed."""
-        self._unwritten.append(_Job(kind, subject, not_before))
+        self._unwritten.append(_Job(kind, subject, not_before, after_others))
 
-    async def enqueue_each(self, kind: JobKind, subjects: Sequence[UUID]) -> None:
+    async def enqueue_each(self, kind: JobKind, subjects: Sequence[UUID], *, after_others: bool = False) -> None:
         """Keep the jobs."""
-        self._unwritten.extend(_Job(kind, subject) for subject in subjects)
+        self._unwritten.extend(_Job(kind, subject, None, after_others) for subject in subjects)
 
     async def enqueue_anew(self, kind: JobKind, subject: UUID) -> None:
         """Drop what is held, whose trace stays in the log, and write a new job: who asks sees it in its place."""
@@ -76,7 +86,7 @@ class SqlJobs:
             await self._queries.enqueue(
                 [job.kind.value for job in jobs],
                 [None if job.subject is None else job.subject.bytes for job in jobs],
-                [_priority(job.kind) for job in jobs],
+                [job.priority for job in jobs],
                 [_delay(job.not_before) for job in jobs],
             )
 
@@ -85,15 +95,17 @@ class SqlJobs:
 class _Job:
     kind: JobKind
     subject: UUID | None
-    not_before: datetime | None = None
+    not_before: datetime | None
+    after_others: bool
+
+    @property
+    def priority(self) -> int:
+        """The greater it is, the sooner it is begun."""
+        return _AFTER_OTHERS if self.after_others else _PRIORITIES.get(self.kind, _OWN_WORK)
 
 
 def _delay(until: datetime | None) -> timedelta | None:
     return None if until is None else max(until - datetime.now(UTC), timedelta())
-
-
-def _priority(kind: JobKind) -> int:
-    return 0 if kind in _AFTER_THE_REST else 1
 
 
 class _TransactionDriver(Driver):

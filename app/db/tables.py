@@ -1291,6 +1291,13 @@ webhook_deliveries = Table(
     Index("ix_webhook_deliveries_endpoint_id_id", "endpoint_id", "id"),
     Index("ix_webhook_deliveries_created_at", "created_at"),
     Index("ix_webhook_deliveries_claimed", "endpoint_id", postgresql_where=text("claimed_until IS NOT NULL")),
+    Index(
+        "ix_webhook_deliveries_waiting",
+        "endpoint_id",
+        "next_attempt_at",
+        "id",
+        postgresql_where=text("state = 'waiting'"),
+    ),
 )
 
 # --- plumbing ---------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, select, text, update
+from sqlalchemy import Row, Select, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,7 +14,7 @@ from app.db.feed import BEFORE_CONFIRMATION, MEMBERS, assign_positions, feed_eve
 from app.db.tables import webhook_deliveries, webhook_endpoints
 from app.db.webhook_endpoints import endpoint_of
 from app.domain.event_types import EventType
-from app.domain.webhooks import Attempt, Delivery, DeliveryState, Endpoint
+from app.domain.webhooks import LEASE, Attempt, Delivery, DeliveryState, Endpoint
 from app.usecases.paging import Page, PageRequest, page_of
 from app.usecases.ports.feed import FeedReader
 from app.usecases.ports.webhooks import FanOut, Writer
@@ -96,24 +96,48 @@ class SqlWebhookDeliveries:
         rows = await self._connection.execute(query)
         return page_of([_delivery(row) for row in rows], request.limit, lambda delivery: str(delivery.id))
 
-    async def get_locked(self, delivery_id: UUID) -> tuple[Delivery, Endpoint] | None:
-        """Both rows locked, the endpoint's first: two messages of one endpoint never wait for one another."""
-        of_it = select(webhook_deliveries.c.endpoint_id).where(webhook_deliveries.c.id == delivery_id)
-        endpoints = select(webhook_endpoints).where(webhook_endpoints.c.id == of_it.scalar_subquery())
-        endpoint = (await self._connection.execute(endpoints.with_for_update())).one_or_none()
+    async def endpoint_of(self, delivery_id: UUID) -> Endpoint | None:
+        row = (await self._connection.execute(_endpoint_of(delivery_id))).one_or_none()
+        return None if row is None else endpoint_of(row)
+
+    async def get_locked(self, delivery_id: UUID, *, with_endpoint: bool) -> tuple[Delivery, Endpoint] | None:
+        """The endpoint's row is locked first, as who removes it does; and by few, since its messages would queue."""
+        endpoints = _endpoint_of(delivery_id)
+        if with_endpoint:
+            endpoints = endpoints.with_for_update(key_share=True)
+        endpoint = (await self._connection.execute(endpoints)).one_or_none()
         deliveries = select(webhook_deliveries).where(webhook_deliveries.c.id == delivery_id)
         delivery = (await self._connection.execute(deliveries.with_for_update())).one_or_none()
         return None if endpoint is None or delivery is None else (_delivery(delivery), endpoint_of(endpoint))
 
-    async def is_busy(self, endpoint_id: UUID, at: datetime) -> bool:
-        """Whether a claim on one of its deliveries still holds."""
-        claimed = (webhook_deliveries.c.endpoint_id == endpoint_id) & (webhook_deliveries.c.claimed_until > at)
-        return bool(await self._connection.scalar(select(select(webhook_deliveries).where(claimed).exists())))
+    async def claims(self, endpoint_id: UUID, at: datetime) -> tuple[datetime, ...]:
+        until = webhook_deliveries.c.claimed_until
+        held = select(until).where(webhook_deliveries.c.endpoint_id == endpoint_id, until > at)
+        return tuple((await self._connection.execute(held)).scalars())
+
+    async def claim_next(self, endpoint_id: UUID, at: datetime) -> Delivery | None:
+        kept = webhook_deliveries.c
+        due = (
+            select(kept.id)
+            .where(kept.endpoint_id == endpoint_id, kept.state == DeliveryState.WAITING, kept.next_attempt_at <= at)
+            .where(kept.claimed_until.is_(None) | (kept.claimed_until <= at))
+            .order_by(kept.next_attempt_at, kept.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        claim = update(webhook_deliveries).where(kept.id == due.scalar_subquery()).values(claimed_until=at + LEASE)
+        row = (await self._connection.execute(claim.returning(webhook_deliveries))).one_or_none()
+        return None if row is None else _delivery(row)
 
     async def save(self, delivery: Delivery) -> None:
         await self._connection.execute(
             update(webhook_deliveries).where(webhook_deliveries.c.id == delivery.id).values(**_changing(delivery))
         )
+
+
+def _endpoint_of(delivery_id: UUID) -> Select[Any]:
+    of_it = select(webhook_deliveries.c.endpoint_id).where(webhook_deliveries.c.id == delivery_id)
+    return select(webhook_endpoints).where(webhook_endpoints.c.id == of_it.scalar_subquery())
 
 
 def _new(delivery_id: UUID, endpoint_id: UUID, row: Row[Any], write: Writer, at: datetime) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 Pure: the moment, the chance in the delays and what the receiver said are given in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -43,6 +43,16 @@ GIVE_UP_AFTER = timedelta(days=3)
 
 LEASE = timedelta(seconds=30)
 """How long an attempt has its message to itself; no attempt lasts so long, whatever the receiver does."""
+
+IN_A_ROW = timedelta(seconds=2)
+"""For how long one worker goes on with what else waits for a receiver that answers, before it looks at other work."""
+
+HANGS_AFTER, MOST_HANGING = timedelta(seconds=2), 4
+"""A receiver that leaves so many messages unanswered for so long is sent no more beside them: one that is slow must
+not keep every worker waiting."""
+
+PUT_OFF_FROM, PUT_OFF_TO = timedelta(minutes=1), timedelta(hours=1)
+"""For how long a message is put off for which its receiver has no room."""
 
 ATTEMPTS_KEPT = 20
 """How many attempts the log tells of each message, the last ones."""
@@ -171,6 +181,23 @@ class Endpoint:
         if not former_lasts:
             older = []
         return replace(self, secrets=(*reversed(older), former, SigningSecret(sealed=sealed, created_at=at)))
+
+    def has_room(self, claims: Sequence[datetime], at: datetime) -> bool:
+        """Whether another message may leave for it, beside those whose attempts last until these instants at most.
+
+        One that is failing is tried by one message at a time.
+        """
+        if self.failing_since is not None:
+            return not claims
+        return sum(until - LEASE <= at - HANGS_AFTER for until in claims) < MOST_HANGING
+
+    def put_off(self, at: datetime, *, chance: float) -> datetime:
+        """When to look again whether it has room: the later, the longer it has been failing.
+
+        ``chance`` is between 0 and 1. Hundreds of thousands that came back each minute would be work enough.
+        """
+        failing_for = timedelta() if self.failing_since is None else at - self.failing_since
+        return at + min(max(PUT_OFF_FROM, failing_for), PUT_OFF_TO) * (1 + chance)
 
     def after(self, attempt: "Attempt") -> "Endpoint":
         """What the attempt says of the receiver: it works, it has left, or it has been failing for too long."""

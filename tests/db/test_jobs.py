@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
 from app.db.engine import create_engine
 from app.db.held_jobs import discard, held_jobs, retry
-from app.db.job_queue import JobQueue, RetryPolicy
+from app.db.job_queue import AT_A_TIME, JobQueue, RetryPolicy
 from app.db.unit_of_work import SqlUnitOfWork
 from app.usecases.ports.jobs import JobKind
 from tests.background_work import TEST_RETRY_POLICY, due_now
@@ -67,6 +68,29 @@ async def test_a_job_is_done_once_after_the_commit_and_never_after_a_rollback(da
 
     assert done.subjects == [kept]
     assert await held_jobs(database, waiting=True) == []
+
+
+@pytest.mark.parametrize(
+    ("waiting", "late", "sooner"),
+    [
+        (JobKind.DELIVER_WEBHOOK, True, JobKind.DELIVER_WEBHOOK),
+        (JobKind.DELIVER_WEBHOOK, False, JobKind.SEND_MAIL),
+        (JobKind.SEND_MAIL, False, JobKind.ANNOUNCE_EVENT),
+    ],
+)
+async def test_what_people_wait_for_is_done_before_what_may_be_slow_and_that_before_what_is_late(
+    database: AsyncEngine, waiting: JobKind, late: bool, sooner: JobKind
+) -> None:
+    urgent, done = uuid7(), Done()
+    async with SqlUnitOfWork(database) as uow:
+        await uow.jobs.enqueue_each(waiting, [uuid7() for _ in range(3 * AT_A_TIME)], after_others=late)
+        await uow.jobs.enqueue(sooner, urgent)
+        await uow.commit()
+
+    handlers = dict.fromkeys((waiting, sooner), done)
+    await JobQueue(engine=database, handlers=handlers, schedule={}, retry_policy=TEST_RETRY_POLICY).drain()
+
+    assert urgent in done.subjects[:AT_A_TIME]
 
 
 async def test_the_jobs_of_a_transaction_are_written_by_one_statement_as_it_ends(database: AsyncEngine) -> None:

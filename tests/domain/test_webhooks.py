@@ -10,7 +10,9 @@ from app.domain.event_types import EventType
 from app.domain.webhooks import (
     ATTEMPTS_KEPT,
     GIVE_UP_AFTER,
+    HANGS_AFTER,
     LEASE,
+    MOST_HANGING,
     RETRY_DELAYS,
     Attempt,
     Delivery,
@@ -173,3 +175,41 @@ def test_a_secret_that_is_known_to_others_dies_at_once() -> None:
     assert [secret.sealed for secret in rotated.live_secrets(NOW)] == [b"second"]
     twice = ENDPOINT.rotated(b"second", NOW, timedelta(days=1)).rotated(b"third", NOW + timedelta(hours=1), timedelta())
     assert [secret.sealed for secret in twice.live_secrets(NOW + timedelta(hours=1))] == [b"third"]
+
+
+def under_way(since: timedelta, how_many: int) -> list[datetime]:
+    """Until when attempts last at most that were begun so long ago."""
+    return [NOW - since + LEASE] * how_many
+
+
+@pytest.mark.parametrize(
+    ("since", "how_many", "has_room"),
+    [
+        (HANGS_AFTER, MOST_HANGING, False),
+        (HANGS_AFTER, MOST_HANGING - 1, True),
+        (HANGS_AFTER - timedelta(milliseconds=1), 100, True),
+    ],
+)
+def test_a_receiver_that_leaves_some_messages_unanswered_is_sent_no_more_beside_them(
+    since: timedelta, how_many: int, has_room: bool
+) -> None:
+    assert ENDPOINT.has_room(under_way(since, how_many), NOW) is has_room
+
+
+def test_a_receiver_that_is_failing_has_room_for_one_message() -> None:
+    failing = replace(ENDPOINT, failing_since=NOW - timedelta(hours=2))
+
+    assert failing.has_room([], NOW)
+    assert not failing.has_room(under_way(timedelta(), 1), NOW)
+
+
+@pytest.mark.parametrize(
+    ("failing_for", "minutes"), [(None, 1), (timedelta(seconds=5), 1), (timedelta(minutes=20), 20), (GIVE_UP_AFTER, 60)]
+)
+def test_the_longer_a_receiver_is_failing_the_later_it_is_looked_at_again(
+    failing_for: timedelta | None, minutes: int
+) -> None:
+    endpoint = replace(ENDPOINT, failing_since=None if failing_for is None else NOW - failing_for)
+
+    assert endpoint.put_off(NOW, chance=0) == NOW + timedelta(minutes=minutes)
+    assert endpoint.put_off(NOW, chance=0.5) == NOW + timedelta(minutes=minutes) * 1.5

@@ -30,14 +30,22 @@ class JobKind(StrEnum):
 class Jobs(Protocol):
     """Jobs written in the transaction of their cause: they vanish with it when it is undone."""
 
-    async def enqueue(self, kind: JobKind, subject: UUID | None = None, *, not_before: datetime | None = None) -> None:
+    async def enqueue(
+        self,
+        kind: JobKind,
+        subject: UUID | None = None,
+        *,
+        not_before: datetime | None = None,
+        after_others: bool = False,
+    ) -> None:
         """Have ``kind`` done to ``subject``: the row that it is about; None for what goes over all of them.
 
         ``not_before`` is an instant of the system's clock, for work of minutes and hours. What waits for a legal day
         is no delayed job but a scan (``SCANS``): the sandbox's clock moves legal days, and scans follow.
+        ``after_others``: when all the rest that is due has been begun, of whatever kind, for what is late already.
         """
 
-    async def enqueue_each(self, kind: JobKind, subjects: Sequence[UUID]) -> None:
+    async def enqueue_each(self, kind: JobKind, subjects: Sequence[UUID], *, after_others: bool = False) -> None:
         """Have the same done for each of them."""
         ...
 

@@ -76,12 +76,23 @@ class WebhookDeliveries(Protocol):
         """Newest first."""
         ...
 
-    async def get_locked(self, delivery_id: UUID) -> tuple[Delivery, Endpoint] | None:
-        """The message and its endpoint, nobody else's until the transaction ends; None where there is none."""
+    async def endpoint_of(self, delivery_id: UUID) -> Endpoint | None:
+        """Where the message goes; None where there is none."""
         ...
 
-    async def is_busy(self, endpoint_id: UUID, at: datetime) -> bool:
-        """Whether an attempt to reach the endpoint is under way."""
+    async def get_locked(self, delivery_id: UUID, *, with_endpoint: bool) -> tuple[Delivery, Endpoint] | None:
+        """The message, nobody else's until the transaction ends, and its endpoint; None where there is none.
+
+        ``with_endpoint``: the endpoint is nobody else's either, for who will change it.
+        """
+        ...
+
+    async def claims(self, endpoint_id: UUID, at: datetime) -> tuple[datetime, ...]:
+        """Until when, at most, each attempt to reach the endpoint lasts that is under way."""
+        ...
+
+    async def claim_next(self, endpoint_id: UUID, at: datetime) -> Delivery | None:
+        """The longest due of the endpoint's messages that nobody sends, claimed; None where there is none."""
         ...
 
     async def save(self, delivery: Delivery) -> None:

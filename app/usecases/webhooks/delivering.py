@@ -2,15 +2,18 @@
 
 Nothing is held open in the database while a receiver takes its time. A message is sent at least once: a worker killed
 between the receiver's answer and our note of it leaves it to be sent again, under the same ``webhook-id``.
+
+Each message has its job, which sends it where nobody did before; a receiver that answers is given, by the same job,
+what else waits for it.
 """
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from app.domain.webhooks import Attempt, Delivery, DeliveryState, Endpoint, Failure
+from app.domain.webhooks import IN_A_ROW, Attempt, Delivery, DeliveryState, Endpoint, Failure
 from app.usecases.mail_writer import MailWriter
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.jobs import JobKind
@@ -19,8 +22,6 @@ from app.usecases.security_events import SecurityEvent, tell
 from app.usecases.webhooks.disabling import tell_that_it_is_disabled
 from app.usecases.webhooks.endpoints import READS_EVENTS
 from app.usecases.webhooks.signing import signature_headers
-
-_WHILE_FAILING = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,21 +40,43 @@ class DeliveryContext:
 
 
 async def deliver_webhook(uow: UnitOfWork, context: DeliveryContext, *, delivery_id: UUID) -> None:
-    """Send the message, if it still waits and nobody else does. Raises SecretsLost: it keeps waiting."""
+    """Send the message, if it still waits and nobody else does; then, for as long as the receiver answers and
+    ``IN_A_ROW`` lasts, what else waits for it. Raises SecretsLost: it keeps waiting.
+    """
+    until = await context.clock() + IN_A_ROW
     taken = await _take(uow, context, delivery_id)
-    if taken is None:
-        return
-    attempt = await send(context.channel, taken[1], str(taken[0].event_id), taken[0].payload, context.clock)
+    while taken is not None:
+        taken = await _sent(uow, context, *taken, until=until)
+
+
+async def _sent(
+    uow: UnitOfWork, context: DeliveryContext, delivery: Delivery, endpoint: Endpoint, *, until: datetime
+) -> tuple[Delivery, Endpoint] | None:
+    """Send what is claimed and write down how it went; what to send next, claimed."""
+    attempt = await send(context.channel, endpoint, str(delivery.event_id), delivery.payload, context.clock)
+    changes_endpoint = attempt.failure is not None or endpoint.failing_since is not None
     async with uow:
-        held = await uow.webhook_deliveries.get_locked(delivery_id)
+        held = await uow.webhook_deliveries.get_locked(delivery.id, with_endpoint=changes_endpoint)
         if held is None:
-            return
-        after = await _note(uow, context, held, attempt)
+            return None
+        await _note(uow, context, held[0], attempt)
+        after = await _judged(uow, context, held[1], attempt) if changes_endpoint else held[1]
+        another = None
+        if attempt.failure is None:
+            another = await _another(uow, after, now=await context.clock(), until=until)
         await uow.commit()
     if attempt.failure is Failure.FORBIDDEN_ADDRESS:
         tell(SecurityEvent.WEBHOOK_ADDRESS_REFUSED, client_id=after.client_id, endpoint_id=after.id)
     if held[1].is_enabled and not after.is_enabled:
         tell(SecurityEvent.WEBHOOK_DISABLED, client_id=after.client_id, endpoint_id=after.id)
+    return None if another is None else (another, after)
+
+
+async def _another(uow: UnitOfWork, endpoint: Endpoint, *, now: datetime, until: datetime) -> Delivery | None:
+    """The next message of the same receiver, claimed; None where there is none, or it is not for this job."""
+    if now >= until or not endpoint.is_enabled or not await _may_be_told(uow, endpoint):
+        return None
+    return await uow.webhook_deliveries.claim_next(endpoint.id, now)
 
 
 async def send(
@@ -84,7 +107,8 @@ async def _take(uow: UnitOfWork, context: DeliveryContext, delivery_id: UUID) ->
     """The message, claimed; None where it is not to be sent, or not now: it then comes back when it is."""
     now = await context.clock()
     async with uow:
-        held = await uow.webhook_deliveries.get_locked(delivery_id)
+        alone = await _is_tried_alone(uow, delivery_id, now)
+        held = await uow.webhook_deliveries.get_locked(delivery_id, with_endpoint=alone)
         if held is None or held[0].state is not DeliveryState.WAITING:
             return None
         delivery, endpoint = held
@@ -93,11 +117,19 @@ async def _take(uow: UnitOfWork, context: DeliveryContext, delivery_id: UUID) ->
         if not is_sent_to:
             await uow.webhook_deliveries.save(delivery.given_up())
         elif later is not None:
-            await uow.jobs.enqueue(JobKind.DELIVER_WEBHOOK, delivery.id, not_before=later)
+            await uow.jobs.enqueue(JobKind.DELIVER_WEBHOOK, delivery.id, not_before=later, after_others=True)
         else:
             await uow.webhook_deliveries.save(delivery.claimed(now))
         await uow.commit()
     return held if is_sent_to and later is None else None
+
+
+async def _is_tried_alone(uow: UnitOfWork, delivery_id: UUID, now: datetime) -> bool:
+    """Whether the message would be the one by which a failing receiver is tried: two workers must not both find so."""
+    endpoint = await uow.webhook_deliveries.endpoint_of(delivery_id)
+    if endpoint is None or endpoint.failing_since is None:
+        return False
+    return endpoint.has_room(await uow.webhook_deliveries.claims(endpoint.id, now), now)
 
 
 async def _may_be_told(uow: UnitOfWork, endpoint: Endpoint) -> bool:
@@ -109,28 +141,26 @@ async def _may_be_told(uow: UnitOfWork, endpoint: Endpoint) -> bool:
 async def _not_before(
     uow: UnitOfWork, context: DeliveryContext, delivery: Delivery, endpoint: Endpoint, now: datetime
 ) -> datetime | None:
-    """The instant before which it is not sent, None where it is now.
-
-    A receiver that is failing is tried by one message at a time: hundreds that hang would keep every worker waiting.
-    """
+    """The instant before which it is not sent, None where it is now."""
     if delivery.claimed_until is not None and delivery.claimed_until > now:
         return delivery.claimed_until
     if delivery.next_attempt_at is not None and delivery.next_attempt_at > now:
         return delivery.next_attempt_at
-    if endpoint.failing_since is not None and await uow.webhook_deliveries.is_busy(endpoint.id, now):
-        return now + _WHILE_FAILING * (1 + context.chance())
-    return None
+    if endpoint.has_room(await uow.webhook_deliveries.claims(endpoint.id, now), now):
+        return None
+    return endpoint.put_off(now, chance=context.chance())
 
 
-async def _note(
-    uow: UnitOfWork, context: DeliveryContext, held: tuple[Delivery, Endpoint], attempt: Attempt
-) -> Endpoint:
-    """Write down how it went; the endpoint as it is then."""
-    delivery, before = held
+async def _note(uow: UnitOfWork, context: DeliveryContext, delivery: Delivery, attempt: Attempt) -> None:
+    """Write down how it went, and when it is tried again."""
     tried = delivery.after(attempt, chance=context.chance())
     await uow.webhook_deliveries.save(tried)
     if tried.next_attempt_at is not None:
-        await uow.jobs.enqueue(JobKind.DELIVER_WEBHOOK, tried.id, not_before=tried.next_attempt_at)
+        await uow.jobs.enqueue(JobKind.DELIVER_WEBHOOK, tried.id, not_before=tried.next_attempt_at, after_others=True)
+
+
+async def _judged(uow: UnitOfWork, context: DeliveryContext, before: Endpoint, attempt: Attempt) -> Endpoint:
+    """What the attempt says of the receiver, written down; the endpoint as it is then."""
     after = before.after(attempt)
     if after == before:
         return after

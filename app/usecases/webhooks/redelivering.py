@@ -35,7 +35,7 @@ async def redeliver(uow: UnitOfWork, caller: Caller, *, endpoint_id: UUID, deliv
     async with uow:
         endpoint = await endpoint_for(uow, caller, endpoint_id)
         _check_enabled(endpoint)
-        held = await uow.webhook_deliveries.get_locked(delivery_id)
+        held = await uow.webhook_deliveries.get_locked(delivery_id, with_endpoint=False)
         if held is None or held[0].endpoint_id != endpoint.id:
             raise NotFound
         again = held[0].asked_again(at)
@@ -71,8 +71,7 @@ async def replay(
             at=at,
             new_id=new_id,
         )
-        for delivery_id in fanned.deliveries:
-            await uow.jobs.enqueue(JobKind.DELIVER_WEBHOOK, delivery_id)
+        await uow.jobs.enqueue_each(JobKind.DELIVER_WEBHOOK, fanned.deliveries, after_others=True)
         await uow.commit()
     return fanned
 
