@@ -5,7 +5,7 @@ import unicodedata
 
 import typst
 
-from app.adapters.paper.renderer import _unshown_in
+from app.adapters.paper.setting import unshown_in as not_shown_in
 from app.domain.print_repertoire import unshown_in
 
 _SHEET = b"""
@@ -52,7 +52,7 @@ def _not_printed(letters: str) -> set[str]:
                 pdf_standards=["a-2a", "ua-1"],
             )
         except typst.TypstError as error:
-            unshown = set(_unshown_in(error))
+            unshown = set(not_shown_in(error))
             if not unshown:
                 raise
             lost |= unshown

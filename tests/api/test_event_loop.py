@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+import typst
 from httpx import AsyncClient
 
 from app.adapters.paper.renderer import TypstRenderer
@@ -57,11 +58,19 @@ async def test_passwords_are_hashed_and_verified_elsewhere(threads_of: Spy) -> N
 
 
 async def test_papers_are_set_elsewhere(threads_of: Spy) -> None:
-    setting = threads_of(TypstRenderer, "_set")
+    asking = threads_of(TypstRenderer, "_asked")
 
     await TypstRenderer().render(words_of(a_certificate_paper()))
 
-    assert _elsewhere(setting)
+    assert _elsewhere(asking)
+
+
+async def test_what_typst_keeps_of_the_papers_that_it_sets_does_not_stay_in_the_service(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(typst, "compile")
+
+    assert (await TypstRenderer().render(words_of(a_certificate_paper()))).startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(("media_type", "reader"), [("application/json", "_json_rows"), ("text/csv", "_csv_rows")])

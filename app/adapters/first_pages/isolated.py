@@ -3,10 +3,10 @@
 import asyncio
 import json
 import logging
-import sys
 from hashlib import sha256
 from pathlib import Path
 
+from app.adapters.apart import FailedApartError, run_apart
 from app.usecases.ports.previews import DrawnPage
 
 PATIENCE = 120.0
@@ -48,29 +48,11 @@ class IsolatedFirstPages:
         return page
 
     async def _draw_apart(self, content: bytes, media_type: str) -> bytes:
-        drawing = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-I",
-            str(_DRAWING),
-            media_type,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={},
-        )
         try:
-            async with asyncio.timeout(self._patience):
-                drawn, _ = await drawing.communicate(content)
-        except TimeoutError:
-            drawn = b""
-        finally:
-            if drawing.returncode is None:
-                drawing.kill()
-                await drawing.wait()
-        if drawing.returncode != 0:
-            logger.info("a first page could not be drawn: the drawing ended with %s", drawing.returncode)
+            return await run_apart(_DRAWING, media_type, given=content, patience=self._patience, heard=False)
+        except FailedApartError as failure:
+            logger.info("a first page could not be drawn: %s", failure)
             return b""
-        return drawn
 
 
 def _read(drawn: bytes) -> DrawnPage | None:

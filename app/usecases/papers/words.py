@@ -7,7 +7,7 @@ changes its meaning.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -37,12 +37,14 @@ _NEVER_PRINTED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 def words_of(sheet: Sheet, layout: int | None = None) -> PaperWords:
     """The sheet in its words, set in the newest layout unless it has one already."""
     kind, day = _kind_and_day(sheet)
-    words = {**printable(asdict(sheet)), "day": [day.year, day.month, day.day]}
+    words = {**printable(sheet), "day": [day.year, day.month, day.day]}
     return PaperWords(kind=kind, layout=printed_words.LAYOUT if layout is None else layout, words=words)
 
 
 def printable(value: Any) -> Any:
     """``value`` in the values of JSON, days in French words and every text as it can be printed."""
+    if is_dataclass(value):
+        return {member.name: printable(getattr(value, member.name)) for member in fields(value)}
     if isinstance(value, dict):
         return {name: printable(member) for name, member in value.items()}
     if isinstance(value, tuple | list):
@@ -56,6 +58,8 @@ def printable(value: Any) -> Any:
 
 def _printable_text(text: str) -> str:
     """``text`` in its composed form, its apostrophes curved, without the characters that show nothing."""
+    if text.isprintable() and "'" not in text and unicodedata.is_normalized("NFC", text):
+        return str(text)  # as nearly every text is: the minutes of a session hold thousands
     composed = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", unicodedata.normalize("NFC", text))
     spaced = "".join(" " if character in "\n\r\t" else character for character in composed)
     return "".join(character for character in spaced if unicodedata.category(character) not in _NEVER_PRINTED)
