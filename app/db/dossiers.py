@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Delete,
     Insert,
@@ -152,10 +153,10 @@ class SqlDossiers:
             raise DOSSIERS.unreadable(dossier_id, f"{', '.join(otherwise)}: not as in its facts")
         return dossier
 
-    async def save(self, saved: SavedDossier) -> None:
-        """Replace the row, which the transaction holds, and take away what stands beside it no longer; then put there
-        what does: what is as it was is not written."""
-        kept = _kept((saved,), await self._shape.get())
+    async def save(self, *saved: SavedDossier) -> None:
+        """Replace the rows, which the transaction holds, and take away what stands beside them no longer; then put
+        there what does: what is as it was is not written."""
+        kept = _kept(saved, await self._shape.get())
         await self._connection.execute(_SAVE, {"rows": kept.rows, "terms": kept.terms, "acts": kept.acts})
         await self._connection.execute(_PUT_BESIDE, kept.beside)
 
@@ -516,9 +517,14 @@ _TOLD_OF_AN_ACT = ("owner_id", "due_by", "closes_with_jury")
 def _gone(table: Table, parameter: str, names: Collection[str]) -> Delete:
     """The rows beside the dossiers that are saved of which ``parameter`` tells none with the same ``names``."""
     told = rows_told(table, parameter, {name: name for name in names}).subquery("still_there")
-    is_told = (table.c[name].is_not_distinct_from(told.c[name]) for name in names)
+    is_told = (_is_same(table.c[name], told.c[name]) for name in names)
     theirs = table.c.dossier_id.in_(rows_told(dossiers, "rows", {"dossier_id": "id"}))
     return delete(table).where(theirs, ~select(told).where(*is_told).exists())
+
+
+def _is_same(there: Column[Any], told: ColumnElement[Any]) -> ColumnElement[bool]:
+    """By ``=`` where nothing is NULL: that is hashed, and all else compared with every row that is told."""
+    return there.is_not_distinct_from(told) if there.nullable else there == told
 
 
 def _put_terms() -> Insert:

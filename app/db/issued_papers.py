@@ -1,5 +1,6 @@
 """The words of papers issued for dossiers and sessions, as rows that are inserted and read, never changed."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.tables import printed_papers
 from app.usecases.ports.paper import IssuedPaper, PaperKind, PaperWords
+
+_UNLESS_THERE = insert(printed_papers).on_conflict_do_nothing()
 
 
 class SqlIssuedPapers:
@@ -36,17 +39,25 @@ class SqlIssuedPapers:
 
     async def add(self, issued: IssuedPaper, at: datetime) -> PaperWords:
         """Insert the row, if there is none; else read the one that is there."""
-        row = {
-            "kind": issued.paper.kind,
-            "subject_id": issued.subject_id,
-            "issue": issued.issue,
-            "layout": issued.paper.layout,
-            "words": issued.paper.words,
-            "issued_at": at,
-        }
-        added = await self._connection.execute(insert(printed_papers).values(row).on_conflict_do_nothing())
+        added = await self._connection.execute(_UNLESS_THERE, _row_of(issued, at))
         first = None if added.rowcount else await self.get(issued.paper.kind, issued.subject_id, issued.issue)
         return issued.paper if first is None else first.paper
+
+    async def add_together(self, issued: Collection[IssuedPaper], at: datetime) -> None:
+        """Insert the rows that are not there, in one statement."""
+        if issued:
+            await self._connection.execute(_UNLESS_THERE, [_row_of(each, at) for each in issued])
+
+
+def _row_of(issued: IssuedPaper, at: datetime) -> dict[str, Any]:
+    return {
+        "kind": issued.paper.kind,
+        "subject_id": issued.subject_id,
+        "issue": issued.issue,
+        "layout": issued.paper.layout,
+        "words": issued.paper.words,
+        "issued_at": at,
+    }
 
 
 def _issued(row: Row[Any]) -> IssuedPaper:

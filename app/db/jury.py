@@ -155,22 +155,11 @@ class SqlCertificates:
         self._connection = connection
         self._shape = WrittenShape(connection, CERTIFICATES)
 
-    async def add(self, certificate: Certificate) -> None:
-        """Insert the certificate."""
-        shape = await self._shape.get()
-        await self._connection.execute(
-            insert(certificates).values(
-                number=certificate.number,
-                verification_code=certificate.verification_code,
-                dossier_id=certificate.dossier_id,
-                certification_code=certificate.certification_code,
-                facts=CERTIFICATES.facts(certificate, shape),
-                facts_version=shape,
-                issued_on=certificate.issued_on,
-                issued_at=certificate.issued_at,
-                replaces=certificate.replaces,
-            )
-        )
+    async def add(self, *issued: Certificate) -> None:
+        """Insert the certificates, in one statement."""
+        if issued:
+            shape = await self._shape.get()
+            await self._connection.execute(insert(certificates), [_row_of(each, shape) for each in issued])
 
     async def save(self, certificate: Certificate) -> None:
         """Keep its revocation, under a new version. Raises StaleVersion."""
@@ -268,6 +257,21 @@ def _member(row: Row[Any]) -> Member:
         employer_siren=row.employer_siren,
         organisation=row.organisation,
     )
+
+
+def _row_of(issued: Certificate, shape: int) -> dict[str, Any]:
+    """What is written of a certificate as it is issued, in that shape. Raises FactsNotWritable."""
+    return {
+        "number": issued.number,
+        "verification_code": issued.verification_code,
+        "dossier_id": issued.dossier_id,
+        "certification_code": issued.certification_code,
+        "facts": CERTIFICATES.facts(issued, shape),
+        "facts_version": shape,
+        "issued_on": issued.issued_on,
+        "issued_at": issued.issued_at,
+        "replaces": issued.replaces,
+    }
 
 
 def certificate_of(row: Row[Any]) -> Certificate:

@@ -1,11 +1,12 @@
 """Mailed links, as rows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.sessions import guests_ended
@@ -19,21 +20,10 @@ class SqlLinks:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def add(self, link: Link, digest: bytes) -> None:
-        """Keep a new link."""
-        await self._connection.execute(
-            insert(links).values(
-                id=link.id,
-                token_hash=digest,
-                purpose=link.purpose,
-                user_id=link.user_id,
-                company_id=link.company_id,
-                dossier_id=link.dossier_id,
-                payload=link.payload,
-                created_at=link.created_at,
-                expires_at=link.expires_at,
-            )
-        )
+    async def add(self, kept: Mapping[bytes, Link]) -> None:
+        """Insert the rows, in one statement."""
+        if kept:
+            await self._connection.execute(insert(links), [_row_of(link, digest) for digest, link in kept.items()])
 
     async def find(self, purpose: LinkPurpose, digest: bytes) -> Link | None:
         """The link, locked."""
@@ -63,17 +53,26 @@ class SqlLinks:
         *,
         user_id: UUID | None = None,
         company_id: UUID | None = None,
-        dossier_id: UUID | None = None,
         payload: Mapping[str, str] | None = None,
     ) -> None:
         """Kill what has not served of that purpose, for all the ids given together."""
-        ids: dict[str, Any] = {"user_id": user_id, "company_id": company_id, "dossier_id": dossier_id}
+        ids: dict[str, Any] = {"user_id": user_id, "company_id": company_id}
         given = [links.c[name] == value for name, value in ids.items() if value is not None]
         if not given:
             raise ValueError("a link is revoked for somebody or something")
         if payload is not None:
             given.append(links.c.payload.contains(dict(payload)))
         await self._connection.execute(update(links).where(_alive(purpose), *given).values(revoked_at=at))
+
+    async def revoke_of_dossiers(
+        self, purpose: LinkPurpose, at: datetime, payloads: Collection[tuple[UUID, Mapping[str, str]]]
+    ) -> None:
+        """Update the rows, in one statement."""
+        told = [{"dossier": dossier_id, "told": dict(payload)} for dossier_id, payload in payloads]
+        if told:
+            carries = links.c.payload.contains(bindparam("told", type_=JSONB))
+            its_own = _alive(purpose), links.c.dossier_id == bindparam("dossier"), carries
+            await self._connection.execute(update(links).where(*its_own).values(revoked_at=at), told)
 
     async def close_invitation(self, dossier_id: UUID, at: datetime) -> None:
         """Update both by one statement."""
@@ -89,6 +88,20 @@ class SqlLinks:
 
 def _alive(purpose: LinkPurpose) -> ColumnElement[bool]:
     return and_(links.c.purpose == purpose, links.c.used_at.is_(None), links.c.revoked_at.is_(None))
+
+
+def _row_of(link: Link, digest: bytes) -> dict[str, Any]:
+    return {
+        "id": link.id,
+        "token_hash": digest,
+        "purpose": link.purpose,
+        "user_id": link.user_id,
+        "company_id": link.company_id,
+        "dossier_id": link.dossier_id,
+        "payload": link.payload,
+        "created_at": link.created_at,
+        "expires_at": link.expires_at,
+    }
 
 
 def _link(row: Row[Any]) -> Link:

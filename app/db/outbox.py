@@ -22,10 +22,10 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db.jobs import SCHEMA
+from app.db.rows_as_json import insert_told
 from app.db.tables import dossiers, emails
 from app.domain.mails import MailStanding
 from app.usecases.paging import Page, PageRequest, page_of
@@ -40,28 +40,13 @@ class SqlOutbox:
         self._connection = connection
         self._jobs = jobs
 
-    async def put(self, mail: Mail) -> bool:
-        """Keep ``mail`` and have it sent after the commit; False when its cause has had its mail."""
-        added = await self._connection.execute(
-            insert(emails)
-            .values(
-                id=mail.id,
-                cause=mail.cause,
-                to_address=mail.to,
-                template=mail.template,
-                language=mail.language,
-                subject=mail.subject,
-                body=mail.body,
-                html=mail.html,
-                links=mail.links,
-                created_at=mail.created_at,
-            )
-            .on_conflict_do_nothing(index_elements=["cause"])
-        )
-        if not added.rowcount:
-            return False
-        await self._jobs.enqueue(JobKind.SEND_MAIL, mail.id)
-        return True
+    async def put(self, *mails: Mail) -> frozenset[UUID]:
+        """Insert the rows, in one statement, and enqueue the sending of each."""
+        if not mails:
+            return frozenset()
+        kept = frozenset((await self._connection.scalars(_PUT, {"mails": [_row_of(mail) for mail in mails]})).all())
+        await self._jobs.enqueue_each(JobKind.SEND_MAIL, [mail.id for mail in mails if mail.id in kept])
+        return kept
 
     async def page(self, request: PageRequest, *, to: str | None = None) -> Page[Mail]:
         """The newest mails first, to one address or to all."""
@@ -100,6 +85,19 @@ class SqlOutbox:
         await self._connection.execute(delete(emails).where(waiting, to_candidates, about.exists()))
 
 
+_COLUMNS = (
+    "id",
+    "cause",
+    "to_address",
+    "template",
+    "language",
+    "subject",
+    "body",
+    "html",
+    "links",
+    "created_at",
+)
+_PUT = insert_told(emails, "mails", _COLUMNS).on_conflict_do_nothing(index_elements=["cause"]).returning(emails.c.id)
 _TO_CANDIDATES = ("candidate_", "holder_")
 """How the templates of the mails to candidates and holders begin."""
 _TRIED_AGAIN = literal_column(
@@ -114,6 +112,21 @@ IS_OVER = or_(emails.c.state != MailState.WAITING, GIVEN_UP)
 STANDS = case((GIVEN_UP, literal(MailStanding.FAILED.value)), else_=emails.c.state)
 """Of a mail: its standing, as the secretariat reads it."""
 _STANDING = select(emails, STANDS.label("standing"))
+
+
+def _row_of(mail: Mail) -> dict[str, Any]:
+    return {
+        "id": mail.id,
+        "cause": mail.cause,
+        "to_address": mail.to,
+        "template": mail.template,
+        "language": mail.language,
+        "subject": mail.subject,
+        "body": mail.body,
+        "html": mail.html,
+        "links": mail.links,
+        "created_at": mail.created_at,
+    }
 
 
 def _standing(row: Row[Any]) -> StandingMail:

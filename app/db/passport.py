@@ -83,16 +83,20 @@ class SqlPassport:
         """Wait for the others, until the end of the transaction."""
         await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("cpf"))))
 
-    async def freeze(self, frozen: FrozenPassport, at: datetime) -> None:
-        """Insert the certificate's row."""
-        row = {
-            "certificate_number": frozen.certificate_number,
-            **_identity_columns(frozen.identity),
-            "access": frozen.access,
-            "requested_on": frozen.requested_on,
-            "updated_at": at,
-        }
-        await self._connection.execute(insert(cpf_records).values(row))
+    async def freeze(self, *frozen: FrozenPassport, at: datetime) -> None:
+        """Insert the certificates' rows, in one statement."""
+        rows = [
+            {
+                "certificate_number": each.certificate_number,
+                **_identity_columns(each.identity),
+                "access": each.access,
+                "requested_on": each.requested_on,
+                "updated_at": at,
+            }
+            for each in frozen
+        ]
+        if rows:
+            await self._connection.execute(insert(cpf_records), rows)
 
     async def award(self, certificate_number: str) -> PassportAward | None:
         """One award, of whichever register."""

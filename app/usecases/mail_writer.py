@@ -13,7 +13,7 @@ Then, in a transaction: ``await post.write(uow, REMINDER, to=…, mail_id=…, a
 It returns None when this cause has had its mail. Say no more in a mail than its reader needs to act.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -33,6 +33,18 @@ class MailKind:
 
     template: str
     path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkMail:
+    """A link, and the mail that brings it to one person."""
+
+    kind: MailKind
+    link: Link
+    to: str
+    mail_id: UUID
+    language: str = "fr"
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +97,7 @@ class MailWriter:
         if not await uow.outbox.put(mail):
             return None
         if link is not None and token is not None:
-            await uow.links.add(link, self.secrets.digest(token))
+            await uow.links.add({self.secrets.digest(token): link})
         return mail
 
     async def send_link(
@@ -103,15 +115,28 @@ class MailWriter:
 
         The mail may say ``lasts``: how long the link does.
         """
-        token = self.secrets.new()
-        await uow.links.add(link, self.secrets.digest(token))
-        cause = f"{mail_kind.template}:{link.id}"
-        given = {**values, **_of_link(link, token, language)}
-        mail = self._compose(
-            mail_kind, to=to, mail_id=mail_id, at=link.created_at, cause=cause, language=language, values=given
-        )
-        await uow.outbox.put(mail)
+        sent = LinkMail(kind=mail_kind, link=link, to=to, mail_id=mail_id, language=language, values=values)
+        (mail,) = await self.send_links(uow, (sent,))
         return mail
+
+    async def send_links(self, uow: UnitOfWork, sent: Iterable[LinkMail]) -> Sequence[Mail]:
+        """The same for several links, each to its person, by two statements."""
+        under = [(self.secrets.new(), each) for each in sent]
+        await uow.links.add({self.secrets.digest(token): each.link for token, each in under})
+        mails = [self._compose_bringing(each, token) for token, each in under]
+        await uow.outbox.put(*mails)
+        return mails
+
+    def _compose_bringing(self, sent: LinkMail, token: str) -> Mail:
+        return self._compose(
+            sent.kind,
+            to=sent.to,
+            mail_id=sent.mail_id,
+            at=sent.link.created_at,
+            cause=f"{sent.kind.template}:{sent.link.id}",
+            language=sent.language,
+            values={**sent.values, **_of_link(sent.link, token, sent.language)},
+        )
 
     def _compose(
         self,

@@ -13,7 +13,7 @@ from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.certificates import Certificate
 from app.domain.dossier import Dossier
 from app.sandbox.identities import JURY_SESSION
-from app.usecases.passport.freezing import freeze_passport
+from app.usecases.passport.freezing import freeze_passports
 from tests import builders as a
 from tests.api.certificate_desk import issued_for
 from tests.api.jury_room import awaiting_jury, today
@@ -45,7 +45,7 @@ async def frozen(engine: AsyncEngine, dossier: Dossier, *, days_ago: int = 0) ->
     number = _number()
     certificate = await issued_for(engine, dossier, number=number, issued_on=today() - timedelta(days=days_ago))
     async with SqlUnitOfWork(engine) as uow:
-        await freeze_passport(uow, dossier, certificate, a.NOW)
+        await freeze_passports(uow, ((dossier, certificate),), a.NOW)
         await uow.commit()
     return certificate
 

@@ -461,6 +461,36 @@ async def test_a_certificate_is_issued_at_the_closing_with_the_cqpi_confirmed(
     assert (await sandbox.get(f"/v1/dossiers/{partial.id}", headers=employer)).json()["certificates"] == []
 
 
+async def test_a_session_of_more_dossiers_than_are_written_at_once_is_decided_and_closed_in_parts(
+    sandbox: AsyncClient,
+    sandbox_database: AsyncEngine,
+    secretariat: Headers,
+    chair: Headers,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in ("dossiers.acting", "jury.issuing"):
+        monkeypatch.setattr(f"app.usecases.{module}._AT_ONCE", 2)
+    lacking = (0, 1, 0, 0, 1)
+    dossiers = [await awaiting_jury(sandbox_database, not_acquired=each) for each in lacking]
+    session = await sitting(sandbox, secretariat, *dossiers)
+    vote = {**a_deliberation(dossiers[0]), "dossier_ids": [str(dossier.id) for dossier in dossiers]}
+    del vote["dossier_id"]
+
+    voted = await sandbox.post(f"{session}/bulk-deliberations", json=vote, headers=chair)
+    await sandbox.post(f"{session}/closure", headers=secretariat)
+    closed = await sandbox.post(f"{session}/closure", headers=chair)
+
+    assert (voted.status_code, closed.status_code) == (201, 200), voted.text + closed.text
+    for dossier, lacks in zip(dossiers, lacking, strict=True):
+        seen = (await sandbox.get(f"/v1/dossiers/{dossier.id}", headers=secretariat)).json()
+        history = (await sandbox.get(f"/v1/dossiers/{dossier.id}/history", headers=secretariat)).json()["items"]
+        letter = await sandbox.get(f"/v1/dossiers/{dossier.id}/decision-letter", headers=secretariat)
+        assert seen["status"] == ("partially_awarded" if lacks else "awarded")
+        assert len(seen["certificates"]) == (0 if lacks else 1)
+        assert letter.status_code == (409 if not lacks else 200)
+        assert [line["operation"] for line in history].count("closeJurySession") == 1
+
+
 async def test_d39_a_decision_taken_again_replaces_the_certificate_when_its_session_is_closed(
     sandbox: AsyncClient, sandbox_database: AsyncEngine, secretariat: Headers, chair: Headers
 ) -> None:

@@ -9,7 +9,8 @@ from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from benchmarks.statements import MOST, counted
-from tests.api.dossier_requests import EMPLOYER, a_candidate, a_dossier
+from tests.api.dossier_requests import EMPLOYER, SECRETARIAT, a_candidate, a_dossier
+from tests.api.jury_room import CHAIR, a_deliberation, awaiting_jury, sitting
 from tests.api.signing_in import sign_in
 from tests.db.test_read_once import statements
 
@@ -75,3 +76,27 @@ async def test_a_checklist_is_read_by_six_statements(
 
     assert answer.status_code == 200
     assert len(asked(told)) <= 6
+
+
+async def test_dossiers_that_are_closed_together_take_no_statement_of_their_own(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine
+) -> None:
+    few, many = [await closing(sandbox, sandbox_database, each) for each in (1, 3)]
+
+    assert len(few) == len(many)
+    assert len(few) <= 38
+
+
+async def closing(sandbox: AsyncClient, engine: AsyncEngine, dossiers_of_each_result: int) -> list[str]:
+    """What is asked of the database as the chair closes a session: of awards, of awards in part and of refusals."""
+    secretariat, chair = await sign_in(sandbox, SECRETARIAT), await sign_in(sandbox, CHAIR)
+    dossiers = [await awaiting_jury(engine, not_acquired=each) for each in (0, 1, 99) * dossiers_of_each_result]
+    session = await sitting(sandbox, secretariat, *dossiers)
+    for dossier in dossiers:
+        answer = await sandbox.post(f"{session}/deliberations", json=a_deliberation(dossier), headers=chair)
+        assert answer.status_code == 201, answer.text
+    await sandbox.post(f"{session}/closure", headers=secretariat)
+    with statements(engine) as told:
+        answer = await sandbox.post(f"{session}/closure", headers=chair)
+    assert answer.status_code == 200, answer.text
+    return asked(told)

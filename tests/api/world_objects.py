@@ -204,7 +204,7 @@ async def bring_in(engine: AsyncEngine, store: DocumentStore, cipher: SecretCiph
         await uow.calendar_links.replace(JURY_EMPLOYEES_USER, sha256(CALENDAR_TOKEN.encode()).digest(), b.NOW)
         await uow.certificates.add(_certificate(CERTIFICATE, "awarded"))
         await uow.certificates.add(_certificate(STRANGERS_CERTIFICATE, "awarded_elsewhere"))
-        await uow.passport.freeze(_frozen(CERTIFICATE), b.NOW)
+        await uow.passport.freeze(_frozen(CERTIFICATE), at=b.NOW)
         await uow.passport.add_batch(_batch(), b"<flux/>", [CERTIFICATE], PassportStage.SENT)
         await uow.takeovers.add(_takeover())
         await uow.partner_decisions.add(_report())

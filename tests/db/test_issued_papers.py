@@ -32,6 +32,16 @@ async def test_of_two_who_keep_the_same_paper_at_once_both_have_the_first_words(
     assert kept == SECOND
 
 
+async def test_of_papers_that_are_kept_together_those_that_were_there_stay_as_they_were(database: AsyncEngine) -> None:
+    await _keep(database, FIRST)
+    async with SqlUnitOfWork(database) as uow:
+        both = [IssuedPaper(subject_id=an_id(1), issue=issue, paper=SECOND) for issue in ("closing", "other")]
+        await uow.issued_papers.add_together(both, NOW)
+        found = [await uow.issued_papers.get(FIRST.kind, an_id(1), issue) for issue in ("closing", "other")]
+
+    assert [each.paper for each in found if each is not None] == [FIRST, SECOND]
+
+
 async def test_the_papers_of_one_kind_are_told_in_the_order_of_their_issue(database: AsyncEngine) -> None:
     for issue, days in (("b", 1), ("a", 2), ("closing", 0)):
         await _keep(database, FIRST, issue=issue, days=days)

@@ -107,3 +107,24 @@ async def test_a_dossier_says_itself_what_is_due_first_and_whom_it_waits_for(ope
         PLAIN.id: (LAST_DAY, ["employer"]),
         OTHER.id: (LAST_DAY, ["employer", "secretariat"]),
     }
+
+
+async def test_of_dossiers_that_are_saved_together_each_keeps_its_own(opened: AsyncEngine) -> None:
+    async with SqlUnitOfWork(opened) as uow:
+        await uow.dossiers.save(
+            a_kept(replace(PLAIN, version=2), LATER, (ANSWER,), (ADDS,)),
+            a_kept(replace(OTHER, version=2), LATER, (CLOSING,), (DECIDES,)),
+        )
+        await uow.commit()
+    async with opened.connect() as connection:
+        versions = await connection.execute(select(dossiers.c.id, dossiers.c.version))
+
+    assert dict(tuple(row) for row in versions) == {PLAIN.id: 2, OTHER.id: 2}
+    assert await rows(opened, deadlines, "code") == {
+        PLAIN.id: {("admissibility_decision",)},
+        OTHER.id: {("jury_registration_closing",)},
+    }
+    assert await rows(opened, awaited_acts, "operation_id", "since") == {
+        PLAIN.id: {("addDocument", FIRST_DAY)},
+        OTHER.id: {("decideAdmissibility", FIRST_DAY)},
+    }

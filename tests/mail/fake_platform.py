@@ -102,7 +102,7 @@ class House:
         self.reference = SimpleNamespace(parameters=self._answer(lambda: self.parameters))
         self.persons = SimpleNamespace(known_deaths=self._answer(lambda ids: dict.fromkeys(ids, self.deaths)))
         self.appeal_terms = SimpleNamespace(all=self._answer(lambda: self.terms))
-        self.links = SimpleNamespace(add=self._answer(lambda link, _: self.links_kept.append(link)))
+        self.links = SimpleNamespace(add=self._answer(lambda kept: self.links_kept.extend(kept.values())))
         self.outbox = SimpleNamespace(put=self._answer(self._put))
 
     async def announce(self, *, secretariat: str | None = None) -> set[tuple[str, str]]:
@@ -123,8 +123,8 @@ class House:
         held = ((user, user.held(role)) for user in self.people)
         return [user for user, it in held if it is not None and evaluator_id in {None, it.evaluator_id}]
 
-    def _put(self, mail: Mail) -> bool:
-        return self.written.setdefault(mail.cause, mail) is mail
+    def _put(self, *mails: Mail) -> frozenset[UUID]:
+        return frozenset(mail.id for mail in mails if self.written.setdefault(mail.cause, mail) is mail)
 
     @staticmethod
     def _answer(give: Any) -> Any:

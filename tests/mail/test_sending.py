@@ -1,12 +1,15 @@
 """A mail leaves once, whatever the server does; and nothing is lost."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
+from uuid_utils.compat import uuid7
 
 from app.db.held_jobs import held_jobs, retry
 from app.db.outbox import SqlOutgoingMail
+from app.db.unit_of_work import SqlUnitOfWork
 from app.usecases.ports.outbox import AlreadyClaimed
 from app.worker import mailer_of
 from tests.background_work import TEST_RETRY_POLICY, due_now, work
@@ -53,6 +56,23 @@ async def test_one_cause_has_one_mail(database: AsyncEngine, relay: Relay, send:
     await send()
 
     assert len(relay.taken) == 1
+
+
+async def test_of_mails_that_are_put_together_those_whose_cause_had_its_mail_are_not_kept(
+    database: AsyncEngine, relay: Relay, send: Send
+) -> None:
+    first = await write_mail(database, cause="reminder:1")
+    assert first is not None
+    again, other = (replace(first, id=uuid7(), cause=cause) for cause in ("reminder:1", "reminder:2"))
+    async with SqlUnitOfWork(database) as uow:
+        kept = await uow.outbox.put(again, other)
+        await uow.commit()
+    await send()
+
+    assert kept == {other.id}
+    assert sorted(str(message["Message-ID"]) for message in relay.taken) == sorted(
+        f"<{each.id}@cqp.example>" for each in (first, other)
+    )
 
 
 FOR_NOW: list[object] = [

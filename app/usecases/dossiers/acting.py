@@ -35,6 +35,7 @@ from app.usecases.tasks.writing import case_to_wait_by, first_awaited_acts
 
 Transition = Callable[[Case], Dossier | Refusal]
 Also = Callable[[UnitOfWork, Dossier, Case], Awaitable[None]]
+_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,21 +181,30 @@ async def save(uow: UnitOfWork, command: Act, *, before: Case | Dossier | None, 
 
 async def save_judged(uow: UnitOfWork, command: Act, *, before: Case | Dossier, after: Dossier) -> Acted:
     """The same, for whoever tells what the act leaves."""
-    judged, before = (before, before.dossier) if isinstance(before, Case) else (None, before)
-    command = _in_the_employers_place(command, after)
-    saved = _next_version(command, before, after)
-    case = await case_to_wait_by(uow, saved, judged, command.now.on)
-    await uow.dossiers.save(
-        SavedDossier(
-            dossier=saved,
-            line=_line(command, before, saved),
-            pending=await _pending(uow, saved),
-            awaited=awaited_acts(case) if case is not None else (),
-        )
-    )
-    if not (command.silent or command.unsigned):
-        await record_with_partners(uow, ((saved, _events(command, before, saved)),), command.new_id)
-    return Acted(before=before, dossier=saved, case=case)
+    (acted,) = await save_together(uow, ((command, before, after),))
+    return acted
+
+
+async def save_together(uow: UnitOfWork, acts: Sequence[tuple[Act, Case | Dossier, Dossier]]) -> list[Acted]:
+    """Save what is done to several dossiers together, each by its act, as ``save`` does one: before, then after."""
+    saved: list[Acted] = []
+    for start in range(0, len(acts), _AT_ONCE):  # others are served between two parts of so many
+        saved += await _save_part(uow, acts[start : start + _AT_ONCE])
+    return saved
+
+
+async def _save_part(uow: UnitOfWork, acts: Iterable[tuple[Act, Case | Dossier, Dossier]]) -> list[Acted]:
+    marked = [(_in_the_employers_place(command, after), before, after) for command, before, after in acts]
+    done = [(command, await _acted(uow, command, before, after)) for command, before, after in marked]
+    await uow.dossiers.save(*[await _saved(uow, command, acted) for command, acted in done])
+    told = [
+        (acted.dossier, _events(command, acted.before, acted.dossier))
+        for command, acted in done
+        if not (command.silent or command.unsigned)
+    ]
+    if told:
+        await record_with_partners(uow, told, marked[0][0].new_id)
+    return [acted for _, acted in done]
 
 
 async def save_opened(uow: UnitOfWork, acts: Sequence[tuple[Act, Dossier]]) -> None:
@@ -219,6 +229,21 @@ def _in_the_employers_place(command: Act, dossier: Dossier) -> Act:
 def _next_version(command: Act, before: Dossier, after: Dossier) -> Dossier:
     changed_at = before.updated_at if command.unsigned else command.now.at
     return replace(after, version=before.version + 1, updated_at=changed_at)
+
+
+async def _acted(uow: UnitOfWork, command: Act, before: Case | Dossier, after: Dossier) -> Acted:
+    judged, before = (before, before.dossier) if isinstance(before, Case) else (None, before)
+    saved = _next_version(command, before, after)
+    return Acted(before=before, dossier=saved, case=await case_to_wait_by(uow, saved, judged, command.now.on))
+
+
+async def _saved(uow: UnitOfWork, command: Act, acted: Acted) -> SavedDossier:
+    return SavedDossier(
+        dossier=acted.dossier,
+        line=_line(command, acted.before, acted.dossier),
+        pending=await _pending(uow, acted.dossier),
+        awaited=awaited_acts(acted.case) if acted.case is not None else (),
+    )
 
 
 async def _opened(uow: UnitOfWork, command: Act, dossier: Dossier) -> SavedDossier:

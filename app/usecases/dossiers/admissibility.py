@@ -12,7 +12,7 @@ from app.domain import admissibility
 from app.domain.case import Case
 from app.domain.dossier import AdmissibilityDecision, AdmissibilityVerdict, Dossier, Ground
 from app.domain.examination import PutBackCode
-from app.domain.holder_papers import has_answer
+from app.domain.holder_papers import HolderPaper, has_answer
 from app.domain.law import Rule, Violation
 from app.domain.pending_deadlines import DeadlineCode
 from app.domain.rules.admissibility import R44, R45
@@ -23,7 +23,7 @@ from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, Acted, load_case_for_update, perform, save, save_judged
 from app.usecases.dossiers.facts import facts_of
 from app.usecases.errors import RulesRefused
-from app.usecases.holders.sending import LinkContext, send_admissibility
+from app.usecases.holders.sending import LinkContext, link_to_paper, send_paper_links
 from app.usecases.isolation import for_each_isolated
 from app.usecases.mail_writer import MailWriter
 from app.usecases.moment import Moment
@@ -105,7 +105,8 @@ async def record_dispatch(
 
     async def by_link(within: UnitOfWork, saved: Dossier, case: Case) -> None:
         await keep_sent_letter(within, saved, at=command.now.at)
-        await send_admissibility(within, LinkContext.by(command, mail_writer), replace(case, dossier=saved))
+        link = link_to_paper(replace(case, dossier=saved), HolderPaper.ADMISSIBILITY)
+        await send_paper_links(within, LinkContext.by(command, mail_writer), (link,))
 
     return await perform(
         uow, command, lambda case: admissibility.record_dispatch(case, tracking_number, sent_on), also=by_link

@@ -1,6 +1,6 @@
 """A link to a paper, minted and mailed to the candidate: the former one is dead."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
@@ -15,12 +15,12 @@ from app.domain.day_words import in_words
 from app.domain.dossier import Dossier
 from app.domain.holder_papers import HolderPaper, why_not_sent
 from app.domain.surveys import WAVE_DELAYS, Survey, may_answer
-from app.usecases.addresses import candidate_of, has_died
+from app.usecases.addresses import candidate_of
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.errors import RulesRefused
 from app.usecases.holders.mail_kinds import MAIL_KINDS
 from app.usecases.jury.closed_sessions import closed_session_of
-from app.usecases.mail_writer import MailWriter
+from app.usecases.mail_writer import LinkMail, MailWriter
 from app.usecases.moment import Moment
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.accounts import Link, LinkPurpose
@@ -60,10 +60,10 @@ async def send_holder_link(uow: UnitOfWork, command: Act, paper: HolderPaper, *,
     """
     link_context = LinkContext.by(command, mail_writer)
     async with uow:
-        dossier = (await load_case_for_update(uow, command)).dossier
+        case = await load_case_for_update(uow, command)
+        dossier, died = case.dossier, bool(case.known_deaths)
         certificates = await uow.certificates.of_dossier(dossier.id)
         closed = await session_is_closed(uow, dossier)
-        died = await has_died(uow, dossier.id)
         surveyed = await _open_surveys(uow, certificates, command.now) if paper is HolderPaper.SURVEY else ()
         violations = why_not_sent(
             dossier, paper, certificates, session_closed=closed, died=died, surveyed=bool(surveyed)
@@ -72,48 +72,95 @@ async def send_holder_link(uow: UnitOfWork, command: Act, paper: HolderPaper, *,
             raise RulesRefused(violations, command.now.on)
         told = replace(command, details={"paper": paper}, silent=True, rules=())
         saved = await save(uow, told, before=dossier, after=dossier)
+        case = replace(case, dossier=saved)
         if paper is HolderPaper.CERTIFICATE:
-            for certificate in (each for each in certificates if each.is_valid):
-                await send_certificate(uow, link_context, saved, certificate)
+            valid = [certificate for certificate in certificates if certificate.is_valid]
+            await send_paper_links(uow, link_context, [link_to_certificate(case, each) for each in valid])
         elif paper is HolderPaper.SURVEY:
             for certificate, survey in surveyed:
                 again = f"holder_survey:{survey.id}:{command.new_id()}"
                 await send_survey(uow, link_context, saved, certificate, survey, cause=again)
         else:
-            await _send(uow, link_context, saved, paper, saved.certification_code, {})
+            await send_paper_links(uow, link_context, (link_to_paper(case, paper),))
         await uow.commit()
     ends = [_end_of(survey) for _, survey in surveyed] or [command.now.at + HOLDER_LINKS_LAST]
     expires_at = max(ends)
     return SentLink(dossier=saved, paper=paper, to=dossier.candidate.email, expires_at=expires_at)
 
 
-async def send_certificate(
-    uow: UnitOfWork, link_context: LinkContext, dossier: Dossier, certificate: Certificate
-) -> None:
-    """Mail the link to one certificate, where the candidate has an address; the one to what it replaces is dead."""
-    if certificate.replaces is not None:
-        former = {"paper": HolderPaper.CERTIFICATE, "number": certificate.replaces}
-        await uow.links.revoke(LinkPurpose.HOLDER, link_context.now.at, dossier_id=dossier.id, payload=former)
-    code, of = certificate.certification_code, {"number": certificate.number}
-    bridged = ", ".join((certificate.words.bridges if certificate.words else None) or ())
-    await _send(uow, link_context, dossier, HolderPaper.CERTIFICATE, code, of, bridges=bridged)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperLink:
+    """A link to a paper of the case's dossier. ``payload``: what it carries; ``replaced``: what that to a paper that is
+    replaced carried; ``bridges``: what its mail says of them."""
+
+    case: Case
+    paper: HolderPaper
+    certification_code: str
+    payload: Mapping[str, str]
+    replaced: Mapping[str, str] | None = None
+    bridges: str = ""
+
+    @property
+    def former(self) -> Iterable[tuple[UUID, Mapping[str, str]]]:
+        """The dossier, and what each link carried that is dead once this one is sent."""
+        payloads = (self.payload, self.replaced)
+        return ((self.case.dossier.id, payload) for payload in payloads if payload is not None)
+
+    def mail(self, link_context: LinkContext, email: str) -> LinkMail:
+        """What brings it to that address, once."""
+        dossier, at = self.case.dossier, link_context.now.at
+        link = Link(
+            id=link_context.new_id(),
+            purpose=LinkPurpose.HOLDER,
+            dossier_id=dossier.id,
+            payload=dict(self.payload),
+            created_at=at,
+            expires_at=at + HOLDER_LINKS_LAST,
+        )
+        return LinkMail(
+            kind=MAIL_KINDS[self.paper],
+            link=link,
+            to=email,
+            mail_id=link_context.new_id(),
+            values={
+                "name": dossier.candidate.full_name,
+                "certification": CERTIFICATIONS[self.certification_code].title,
+                "number": dossier.number,
+                "bridges": self.bridges,
+                "decision": str(decision.verdict) if (decision := request_of(dossier).decision) is not None else "",
+                "outcome": str(dossier.decision.outcome) if dossier.decision is not None else "",
+            },
+        )
 
 
-async def send_attestation(uow: UnitOfWork, link_context: LinkContext, dossier: Dossier) -> None:
-    """Mail the link to the attestation of acquired competences, where the candidate has an address."""
-    await _send(uow, link_context, dossier, HolderPaper.ATTESTATION, dossier.certification_code, {})
+def link_to_paper(case: Case, paper: HolderPaper) -> PaperLink:
+    """The link to a paper of which the dossier has one at a time."""
+    return PaperLink(
+        case=case, paper=paper, certification_code=case.dossier.certification_code, payload={"paper": paper}
+    )
 
 
-async def send_decision(uow: UnitOfWork, link_context: LinkContext, dossier: Dossier) -> None:
-    """Mail the link to the letter of a decision that awards in part, or nothing, where the candidate has an address."""
-    await _send(uow, link_context, dossier, HolderPaper.DECISION, dossier.certification_code, {})
+def link_to_certificate(case: Case, certificate: Certificate) -> PaperLink:
+    """The link to one certificate; the one to what it replaces is dead."""
+    paper, replaced = HolderPaper.CERTIFICATE, certificate.replaces
+    return PaperLink(
+        case=case,
+        paper=paper,
+        certification_code=certificate.certification_code,
+        payload={"paper": paper, "number": certificate.number},
+        replaced={"paper": paper, "number": replaced} if replaced is not None else None,
+        bridges=", ".join((certificate.words.bridges if certificate.words else None) or ()),
+    )
 
 
-async def send_admissibility(uow: UnitOfWork, link_context: LinkContext, case: Case) -> None:
-    """Mail the link to the answer to the request for admissibility, where the candidate has an address."""
-    dossier = case.dossier
-    paper, code = HolderPaper.ADMISSIBILITY, dossier.certification_code
-    await _send(uow, link_context, dossier, paper, code, {}, died=bool(case.known_deaths))
+async def send_paper_links(uow: UnitOfWork, link_context: LinkContext, links: Sequence[PaperLink]) -> None:
+    """Kill the former links, which may have gone astray, and mail new ones where there is an address of somebody who
+    lives: what a dead holder was awarded is printed, and sent to nobody (D69)."""
+    former = [each for link in links for each in link.former]
+    await uow.links.revoke_of_dossiers(LinkPurpose.HOLDER, link_context.now.at, former)
+    addressed = ((link, link.case.dossier.candidate.email) for link in links if not link.case.known_deaths)
+    mails = [link.mail(link_context, email) for link, email in addressed if email is not None]
+    await link_context.mail_writer.send_links(uow, mails)
 
 
 async def send_survey(
@@ -167,46 +214,6 @@ async def _open_surveys(
     valid = [each for each in certificates if each.is_valid]
     found = [(each, survey) for each in valid for survey in await uow.surveys.of_certificate(each.number)]
     return tuple((certificate, survey) for certificate, survey in found if may_answer(survey, now.on) is None)
-
-
-async def _send(
-    uow: UnitOfWork,
-    link_context: LinkContext,
-    dossier: Dossier,
-    paper: HolderPaper,
-    certification_code: str,
-    of: dict[str, str],
-    *,
-    bridges: str = "",
-    died: bool | None = None,
-) -> None:
-    """Kill the former link, which may have gone astray, and mail a new one where there is an address of somebody who
-    lives: what a dead holder was awarded is printed, and sent to nobody (D69). ``died``: where it is known already."""
-    payload, at = {"paper": paper, **of}, link_context.now.at
-    await uow.links.revoke(LinkPurpose.HOLDER, at, dossier_id=dossier.id, payload=payload)
-    if dossier.candidate.email is None or (await has_died(uow, dossier.id) if died is None else died):
-        return
-    link = Link(
-        id=link_context.new_id(),
-        purpose=LinkPurpose.HOLDER,
-        dossier_id=dossier.id,
-        payload=payload,
-        created_at=at,
-        expires_at=at + HOLDER_LINKS_LAST,
-    )
-    await link_context.mail_writer.send_link(
-        uow,
-        MAIL_KINDS[paper],
-        link,
-        to=dossier.candidate.email,
-        mail_id=link_context.new_id(),
-        name=dossier.candidate.full_name,
-        certification=CERTIFICATIONS[certification_code].title,
-        number=dossier.number,
-        bridges=bridges,
-        decision=str(decision.verdict) if (decision := request_of(dossier).decision) is not None else "",
-        outcome=str(dossier.decision.outcome) if dossier.decision is not None else "",
-    )
 
 
 async def session_is_closed(uow: UnitOfWork, dossier: Dossier) -> bool:

@@ -19,7 +19,9 @@ from app.usecases.access import Caller, Role
 from app.usecases.domain_refusals import unwrap
 from app.usecases.dossiers.acting import Act, load_case_for_update, save
 from app.usecases.errors import StepNotOpen
-from app.usecases.jury.certificates import Issuer, deliver_certificates, settlement_of, settlement_summary
+from app.usecases.holders.sending import LinkContext
+from app.usecases.jury.certificates import Issuer, settlement_of
+from app.usecases.jury.delivering import Delivery, deliver_certificates, settlement_summary
 from app.usecases.jury.session_access import check_chair, check_presiding, check_presiding_of_named
 from app.usecases.papers.minutes import keep_correction
 from app.usecases.ports import UnitOfWork
@@ -90,7 +92,8 @@ async def correct_material_error(
         saved = await save(uow, told, before=case, after=after)
         if closed is not None and settlement is not None:
             corrected = replace(case, dossier=saved)
-            await deliver_certificates(uow, told, saved, settlement, mail_writer=issuer.mail_writer)
+            delivery = Delivery(command=told, case=corrected, settlement=settlement)
+            await deliver_certificates(uow, LinkContext.by(told, issuer.mail_writer), (delivery,))
             await keep_correction(uow, closed, corrected, at=command.now.at)
         await uow.commit()
     return saved

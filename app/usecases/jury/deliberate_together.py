@@ -8,7 +8,7 @@ from app.domain.deliberating import Motion, timed
 from app.domain.dossier import Dossier
 from app.usecases.access import Caller
 from app.usecases.domain_refusals import unwrap
-from app.usecases.dossiers.acting import Act, save
+from app.usecases.dossiers.acting import Act, save_together
 from app.usecases.dossiers.facts import cases_of
 from app.usecases.errors import InvalidInput
 from app.usecases.jury.deliberate import decision_summary
@@ -43,12 +43,10 @@ async def deliberate_together(
         accounts = await uow.jury_sessions.accounts(session.id)
         voted = unwrap(timed(session, motion, now.at), now.on)
         decided = unwrap(bulk_deliberation.deliberate_together(put, session, voted, accounts), now.on)
-        saved = [
-            await save(uow, _act(caller, after, now, new_id), before=case.dossier, after=after)
-            for case, after in zip(cases, decided, strict=True)
-        ]
+        acts = [(_act(caller, after, now, new_id), case, after) for case, after in zip(cases, decided, strict=True)]
+        saved = await save_together(uow, acts)
         await uow.commit()
-    return tuple(saved)
+    return tuple(acted.dossier for acted in saved)
 
 
 def _act(caller: Caller, after: Dossier, now: Moment, new_id: Callable[[], UUID]) -> Act:

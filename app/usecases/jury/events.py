@@ -21,11 +21,12 @@ async def record_decision_events(
     uow: UnitOfWork, session: JurySession, decided: Iterable[Dossier], *, now: Moment, new_id: Callable[[], UUID]
 ) -> None:
     """Record, for each dossier that the session decided, its decision and its change of status; then the closing."""
-    for dossier in map(signed, decided):
-        if dossier.decision is not None and dossier.decision.session_id == session.id:
-            former = await _last_told(uow, dossier, session)
-            happened = _events(dossier, dossier.decision, former, now, new_id)
-            await record_with_partners(uow, ((dossier, happened),), new_id)
+    happened = [
+        (dossier, _events(dossier, dossier.decision, await _last_told(uow, dossier, session), now, new_id))
+        for dossier in map(signed, decided)
+        if dossier.decision is not None and dossier.decision.session_id == session.id
+    ]
+    await record_with_partners(uow, happened, new_id)
     await record_session_event(uow, EventType.JURY_SESSION_CLOSED, session, now=now, new_id=new_id)
 
 

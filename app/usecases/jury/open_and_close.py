@@ -11,8 +11,9 @@ from app.domain.refusal import Refusal
 from app.usecases.access import Caller, Role
 from app.usecases.domain_refusals import unwrap
 from app.usecases.jury.attendance import decided_by
-from app.usecases.jury.certificates import Issuer, issue_certificates
+from app.usecases.jury.certificates import Issuer
 from app.usecases.jury.events import record_decision_events
+from app.usecases.jury.issuing import issue_certificates
 from app.usecases.jury.session_access import check_chair, load_session_for_update
 from app.usecases.moment import Moment
 from app.usecases.papers.minutes import keep_minutes

@@ -24,8 +24,9 @@ from app.usecases.moment import Moment
 from app.usecases.papers.keeping import kept_paper
 from app.usecases.papers.printing import PrintedPaper, PrintingContext, print_paper
 from app.usecases.papers.wording import kept_competences, label_of
+from app.usecases.papers.words import words_of
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.paper import AttestationPaper, PaperKind, PaperWords
+from app.usecases.ports.paper import AttestationPaper, IssuedPaper, PaperKind, PaperWords
 
 
 async def get_attestation(
@@ -69,14 +70,25 @@ async def keep_attestation(
 
     It goes by the deliberation: putting its words right changes none that an attestation prints (D56).
     """
-    decision = case.dossier.deliberation
-    if decision is None:
-        raise ValueError(f"{case.dossier.number}: nothing was decided")
+    decision = _deliberation(case)
 
     async def draw() -> AttestationPaper:
         return _sheet(case, decision, session, issued_on)
 
     return await kept_paper(uow, PaperKind.ATTESTATION, case.dossier.id, str(decision.id), draw, at=at)
+
+
+def issued_attestation(case: Case, session: JurySession, *, issued_on: date) -> IssuedPaper:
+    """The attestation as the closing of the session issues it."""
+    decision = _deliberation(case)
+    words = words_of(_sheet(case, decision, session, issued_on))
+    return IssuedPaper(subject_id=case.dossier.id, issue=str(decision.id), paper=words)
+
+
+def _deliberation(case: Case) -> Decision:
+    if case.dossier.deliberation is None:
+        raise ValueError(f"{case.dossier.number}: nothing was decided")
+    return case.dossier.deliberation
 
 
 def _sheet(case: Case, decision: Decision, session: JurySession, issued_on: date) -> AttestationPaper:

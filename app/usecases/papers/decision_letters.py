@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from app.domain.appeals import AppealAgainst
+from app.domain.appeals import AppealAgainst, AppealTerms
 from app.domain.case import Case
 from app.domain.certificates import holder_of
 from app.domain.deliberation import Decision, Outcome
@@ -22,8 +22,9 @@ from app.usecases.moment import Moment
 from app.usecases.papers.keeping import kept_paper
 from app.usecases.papers.printing import PrintedPaper, PrintingContext, print_paper
 from app.usecases.papers.wording import kept_competences, printed_decisions, recipient_of
+from app.usecases.papers.words import words_of
 from app.usecases.ports import UnitOfWork
-from app.usecases.ports.paper import DecisionPaper, PaperKind, PaperWords
+from app.usecases.ports.paper import DecisionPaper, IssuedPaper, PaperKind, PaperWords
 from app.usecases.reference.appeal_terms import terms_against
 
 
@@ -65,15 +66,26 @@ async def keep_decision_letter(
 ) -> PaperWords:
     """The words of the letter about the decision in force, kept in the open transaction if not yet; with the sentence
     about appeals, where the terms hold one (D71)."""
-    decision = case.dossier.decision
-    if decision is None:
-        raise ValueError(f"{case.dossier.number}: nothing was decided")
+    decision = _decision(case)
 
     async def draw() -> DecisionPaper:
         terms = await terms_against(uow, AppealAgainst.JURY_DECISION)
         return _sheet(case, decision, session, issued_on, terms.letter_text)
 
     return await kept_paper(uow, PaperKind.DECISION, case.dossier.id, str(decision.id), draw, at=at)
+
+
+def issued_decision_letter(case: Case, session: JurySession, terms: AppealTerms, *, issued_on: date) -> IssuedPaper:
+    """The letter as the closing of the session issues it, under these terms of appeals."""
+    decision = _decision(case)
+    words = words_of(_sheet(case, decision, session, issued_on, terms.letter_text))
+    return IssuedPaper(subject_id=case.dossier.id, issue=str(decision.id), paper=words)
+
+
+def _decision(case: Case) -> Decision:
+    if case.dossier.decision is None:
+        raise ValueError(f"{case.dossier.number}: nothing was decided")
+    return case.dossier.decision
 
 
 def _sheet(case: Case, decision: Decision, session: JurySession, issued_on: date, appeal: str | None) -> DecisionPaper:

@@ -1,5 +1,6 @@
 """What the passport asks of a holder is kept as the certificate is issued: dossiers forget, the register does not."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,24 +14,27 @@ from app.usecases.ports import UnitOfWork
 from app.usecases.ports.passport import FrozenPassport
 
 
-async def freeze_passport(uow: UnitOfWork, dossier: Dossier, certificate: Certificate, at: datetime) -> None:
-    """Keep it in the transaction that issues the certificate; what a former one knew and the dossier does not stays."""
+async def freeze_passports(uow: UnitOfWork, issued: Iterable[tuple[Dossier, Certificate]], at: datetime) -> None:
+    """Keep it in the transaction that issues the certificates, each of its dossier; what a former one knew and the
+    dossier does not stays."""
+    await uow.passport.freeze(*[await _frozen(uow, dossier, certificate) for dossier, certificate in issued], at=at)
+
+
+async def _frozen(uow: UnitOfWork, dossier: Dossier, certificate: Certificate) -> FrozenPassport:
     former = await uow.passport.award(certificate.replaces) if certificate.replaces is not None else None
     if former is not None and is_erased(dossier):
-        frozen = FrozenPassport(
+        return FrozenPassport(
             certificate_number=certificate.number,
             identity=former.identity,
             access=former.access,
             requested_on=former.requested_on,
         )
-    else:
-        frozen = FrozenPassport(
-            certificate_number=certificate.number,
-            identity=_said(passport_identity_of(dossier.candidate), certificate, former),
-            access=access_of(dossier, certificate.certification_code),
-            requested_on=dossier.requested_on,
-        )
-    await uow.passport.freeze(frozen, at)
+    return FrozenPassport(
+        certificate_number=certificate.number,
+        identity=_said(passport_identity_of(dossier.candidate), certificate, former),
+        access=access_of(dossier, certificate.certification_code),
+        requested_on=dossier.requested_on,
+    )
 
 
 def _said(own: PassportIdentity, certificate: Certificate, former: PassportAward | None) -> PassportIdentity:

@@ -291,7 +291,9 @@ class Sessions(Protocol):
 class Links(Protocol):
     """The mailed links. Tokens are given as digests."""
 
-    async def add(self, link: Link, digest: bytes) -> None: ...
+    async def add(self, kept: Mapping[bytes, Link]) -> None:
+        """Keep new links, each under the digest of its token."""
+        ...
 
     async def find(self, purpose: LinkPurpose, digest: bytes) -> Link | None:
         """The link, used or not, locked until the transaction ends."""
@@ -312,10 +314,15 @@ class Links(Protocol):
         *,
         user_id: UUID | None = None,
         company_id: UUID | None = None,
-        dossier_id: UUID | None = None,
         payload: Mapping[str, str] | None = None,
     ) -> None:
         """Kill the unused links of that purpose that carry all the ids given, at least one, and that payload."""
+        ...
+
+    async def revoke_of_dossiers(
+        self, purpose: LinkPurpose, at: datetime, payloads: Collection[tuple[UUID, Mapping[str, str]]]
+    ) -> None:
+        """Kill the unused links of that purpose that carry one of these dossiers' ids, and its payload beside it."""
         ...
 
     async def close_invitation(self, dossier_id: UUID, at: datetime) -> None:

@@ -223,8 +223,8 @@ class Dossiers(Protocol):
         """Let a company's successor read what had left it."""
         ...
 
-    async def save(self, saved: SavedDossier) -> None:
-        """Replace the dossier, whose ``version`` is the new one, and what is kept beside it."""
+    async def save(self, *saved: SavedDossier) -> None:
+        """Replace dossiers, the ``version`` of each of which is the new one, and what is kept beside them."""
         ...
 
     async def view(self, caller: Caller, dossier_id: UUID) -> DossierView | None:

@@ -71,7 +71,7 @@ class CalendarLinks(Protocol):
 class Certificates(Protocol):
     """The certificates issued; none is ever taken away."""
 
-    async def add(self, certificate: Certificate) -> None: ...
+    async def add(self, *issued: Certificate) -> None: ...
 
     async def save(self, certificate: Certificate) -> None:
         """Keep what became of it, under a new version. Raises StaleVersion."""

@@ -55,8 +55,8 @@ class StandingMail:
 class Outbox(Protocol):
     """Mails written in the transaction of their cause, sent after it."""
 
-    async def put(self, mail: Mail) -> bool:
-        """Keep ``mail`` and have it sent after the commit. False: its cause has had its mail already."""
+    async def put(self, *mails: Mail) -> frozenset[UUID]:
+        """Keep the mails whose cause has not had its mail already, and have them sent after the commit; their ids."""
         ...
 
     async def page(self, request: PageRequest, *, to: str | None = None) -> Page[Mail]: ...

@@ -4,7 +4,7 @@ Each paper is one frozen value that holds all it says, in French: what is not in
 kept as its words, which is what the template of its layout reads (``app/usecases/papers/words.py``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -430,4 +430,8 @@ class IssuedPapers(Protocol):
 
     async def add(self, issued: IssuedPaper, at: datetime) -> PaperWords:
         """Keep it, unless it is kept already: the first words count, and are told."""
+        ...
+
+    async def add_together(self, issued: Collection[IssuedPaper], at: datetime) -> None:
+        """Keep those that are not kept already, for who has no need of their words."""
         ...

@@ -83,8 +83,8 @@ class Passport(Protocol):
         """Wait for who makes a batch or reads a report now: an award is put into one batch."""
         ...
 
-    async def freeze(self, frozen: FrozenPassport, at: datetime) -> None:
-        """Keep what the passport asks of the holder, in the transaction that issues the certificate."""
+    async def freeze(self, *frozen: FrozenPassport, at: datetime) -> None:
+        """Keep what the passport asks of the holders, in the transaction that issues the certificates."""
         ...
 
     async def award(self, certificate_number: str) -> PassportAward | None:

@@ -1,0 +1,1 @@
+"""A session of many dossiers is closed, and what follows is done."""
