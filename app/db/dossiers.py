@@ -43,6 +43,7 @@ from app.db.dossier_lists import (
     page_of_list,
 )
 from app.db.dossier_views import DOCUMENT_FIELDS, VIEWS, view_of, whole_dossiers, whole_for
+from app.db.filed_documents import FILED, filed_document_of
 from app.db.grouping import grouped
 from app.db.mapping import DossierRow, document_of, dossier_of, dossier_row, listed_columns, repeated_otherwise
 from app.db.planning import plan_for_these_values
@@ -89,16 +90,6 @@ _DECISIONS, _ADJOURNMENTS = (
 _NIGHTS = 30
 """In so many nights, all that is decided is looked at again."""
 _POSITIVE = 0x7FFFFFFF
-_FILED: Select[Any] = select(
-    documents.c.id,
-    documents.c.dossier_id,
-    documents.c.storage_key,
-    documents.c.media_type,
-    documents.c.size,
-    documents.c.sha256,
-    documents.c.state,
-    documents.c.uploaded_at,
-)
 
 
 class SqlDossiers:
@@ -365,12 +356,8 @@ class SqlDossiers:
 
     async def filed_document(self, document_id: UUID) -> FiledDocument | None:
         """One document, whoever may see it."""
-        row = (await self._connection.execute(_FILED.where(documents.c.id == document_id))).one_or_none()
-        return None if row is None else _filed(row)
-
-    async def filed_documents(self) -> tuple[FiledDocument, ...]:
-        """Every version of every document."""
-        return tuple(_filed(row) for row in await self._connection.execute(_FILED.order_by(documents.c.id)))
+        row = (await self._connection.execute(FILED.where(documents.c.id == document_id))).one_or_none()
+        return None if row is None else filed_document_of(row)
 
     async def set_document_state(self, document_id: UUID, state: DocumentState) -> None:
         """Update the row's state."""
@@ -587,19 +574,6 @@ def others_by_asked(rows: Iterable[DossierRow]) -> dict[UUID, tuple[Dossier, ...
 
 def _shown_view_of(row: RowMapping) -> DossierView:
     return left_view_of(row) if "left_on" in row else view_of(row)
-
-
-def _filed(row: Row[Any]) -> FiledDocument:
-    return FiledDocument(
-        id=row.id,
-        dossier_id=row.dossier_id,
-        storage_key=row.storage_key,
-        media_type=row.media_type,
-        size=row.size,
-        sha256=row.sha256.hex(),
-        state=DocumentState(row.state),
-        uploaded_at=row.uploaded_at,
-    )
 
 
 def _preview_of(row: RowMapping) -> Preview | None:

@@ -20,6 +20,7 @@ from app.db.drafts import SqlDrafts
 from app.db.evaluators import SqlEvaluators
 from app.db.events import SqlEvents
 from app.db.factors import SqlFactors
+from app.db.filed_documents import SqlFiledDocuments
 from app.db.former_register import SqlFormerRegister
 from app.db.forms import SqlForms
 from app.db.fundings import SqlFundings
@@ -123,6 +124,11 @@ class SqlUnitOfWork(UnitOfWork):
             bodies=self.training_bodies,
         )
         return self
+
+    @property
+    def filed_documents(self) -> SqlFiledDocuments:
+        """Made when asked for: one command does."""
+        return SqlFiledDocuments(self._connection)
 
     async def __aexit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None

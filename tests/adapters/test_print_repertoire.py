@@ -5,7 +5,7 @@ import unicodedata
 
 import typst
 
-from app.adapters.paper.setting import unshown_in as not_shown_in
+from app.adapters.paper.setting import not_shown_in
 from app.domain.print_repertoire import unshown_in
 
 _SHEET = b"""

@@ -15,6 +15,7 @@ from starlette.types import Message
 from uuid_utils.compat import uuid7
 
 from app.adapters.clock import system_time
+from app.db import filed_documents
 from app.db.unit_of_work import SqlUnitOfWork
 from app.domain.documents import DocumentState
 from app.usecases.dossiers.checking import Findings, check_documents, repair_documents
@@ -300,6 +301,25 @@ async def test_a_file_that_changed_is_found_by_its_size_or_by_its_content(
     assert [row.id for row in findings.altered] == [brought]
     await repair(desk, store, findings)
     assert (await desk.dossier()).documents[0].state is DocumentState.LOST
+
+
+async def test_rows_and_files_are_held_against_each_other_some_at_a_time(
+    desk: Desk, store: DocumentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filed_documents, "_COPIED_AT_ONCE", 2)
+    monkeypatch.setattr(filed_documents, "_SOME", 2)
+    sound, lost, altered, another, last = [UUID((await desk.bring()).json()["id"]) for _ in range(5)]
+    keys = {each.id: each.storage_key for each in (await desk.dossier()).documents}
+    await store.delete(keys[lost])
+    (desk.folder / keys[altered]).write_bytes(files.PDF + b"x")
+    (desk.folder / keys[another]).write_bytes(files.PDF[::-1])
+    (desk.folder / keys[last]).write_bytes(files.PDF[::-1])
+
+    findings = await check(desk, store, deep=True)
+
+    assert [row.id for row in findings.missing] == [lost]
+    assert [row.id for row in findings.altered] == [altered, another, last]
+    assert sound not in {row.id for row in (*findings.missing, *findings.altered)}
 
 
 async def test_a_scan_that_never_came_is_asked_for_again(desk: Desk, store: DocumentStore, held: UUID) -> None:

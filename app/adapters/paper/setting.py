@@ -42,14 +42,14 @@ def _set(layout: Path, template: str, members: str) -> bytes:
                 timestamp=0,
             )
         except typst.TypstError as error:
-            unshown = unshown_in(error)
+            unshown = not_shown_in(error)
             if not unshown:
                 raise
             members = members.translate(dict.fromkeys(map(ord, unshown), _INSTEAD))
     raise ValueError("no way to print it with the fonts at hand")
 
 
-def unshown_in(error: typst.TypstError) -> str:
+def not_shown_in(error: typst.TypstError) -> str:
     """The characters that typst says no font shows, ASCII aside: it is what the data itself is written in."""
     named = "".join(_UNSHOWN.findall(error.diagnostic))
     plain = _ESCAPED.sub(lambda escaped: chr(int(escaped[1], 16)), named)

@@ -1,7 +1,7 @@
 """The documents' rows and the store's files held against each other, and what does not match set right."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -55,30 +55,61 @@ async def check_documents(uow: UnitOfWork, store: DocumentStore, *, now: datetim
 
     Files that are not named as documents are somebody else's, and are left alone. Raises StoreUnavailable.
     """
-    kept = {file.key: file async for file in store.files()}
     async with uow:
-        rows = await uow.dossiers.filed_documents()
+        filed = uow.filed_documents
+        await filed.note_kept(store.files())
+        unfound, altered = await filed.without_a_file(_WITH_A_FILE), await filed.of_another_size(_WITH_A_FILE)
+        waiting = await filed.since_before(DocumentState.QUARANTINED, now - SCAN_OVERDUE_AFTER)
+        unnamed = await filed.of_no_document(_WITHOUT_A_FILE, written_before=now - ORPHAN_AGE)
         forms = await uow.forms.all()
+        kept = await filed.kept([form.storage_key for form in forms])
         requests = await uow.bridge_requests.holding_files()
-    own = tuple(row for row in rows if row.state in _WITH_A_FILE)
-    filed = (row for row in rows if row.state not in _WITHOUT_A_FILE)
-    named = {row.storage_key for row in filed} | {form.storage_key for form in forms}
-    named |= {piece.storage_key for request in requests for piece in request.pieces}
-    looked_at = _Look(store, kept, deep)
-    faults = {row.id: fault for row in own if (fault := await looked_at.fault_of(row)) is not None}
+    # The files were listed before the rows were read: one may have come in between.
+    missing = tuple([row for row in unfound if not await store.exists(row.storage_key)])
+    at_fault = {row.id for row in (*missing, *altered)}
+    if deep:
+        altered += tuple([row async for row in _read_otherwise(uow, store, but=at_fault)])
+        at_fault |= {row.id for row in altered}
+    elsewhere = {form.storage_key for form in forms}
+    elsewhere |= {piece.storage_key for request in requests for piece in request.pieces}
     return Findings(
-        missing=tuple(row for row in own if faults.get(row.id) == "missing"),
-        altered=tuple(row for row in own if faults.get(row.id) == "altered"),
-        orphans=tuple(_orphans(kept, named, written_before=now - ORPHAN_AGE)),
-        waiting=tuple(
-            row
-            for row in own
-            if row.state is DocumentState.QUARANTINED
-            and row.uploaded_at < now - SCAN_OVERDUE_AFTER
-            and row.id not in faults
-        ),
-        forms=tuple([form for form in forms if await looked_at.fault_of(form) is not None]),
+        missing=missing,
+        altered=altered,
+        orphans=tuple(file for file in unnamed if file.key not in elsewhere and _OURS.fullmatch(file.key)),
+        waiting=tuple(row for row in waiting if row.id not in at_fault),
+        forms=tuple([form for form in forms if not await _is_sound(store, form, kept.get(form.storage_key), deep)]),
     )
+
+
+async def _read_otherwise(
+    uow: UnitOfWork, store: DocumentStore, *, but: Collection[UUID]
+) -> AsyncIterator[FiledDocument]:
+    """The documents whose file is read and is not what was brought, ``but`` for those that need no reading."""
+    after: UUID | None = None
+    while True:
+        async with uow:
+            some = await uow.filed_documents.some(_WITH_A_FILE, after=after)
+        for row in some:
+            if row.id not in but and await _digest(store, row.storage_key) != row.sha256:
+                yield row
+        if not some:
+            return
+        after = some[-1].id
+
+
+async def _is_sound(store: DocumentStore, form: BranchForm, file: KeptFile | None, deep: bool) -> bool:
+    if file is None:
+        return await store.exists(form.storage_key)
+    if form.size not in {file.size, file.opened_size}:
+        return False
+    return not deep or await _digest(store, form.storage_key) == form.sha256
+
+
+async def _digest(store: DocumentStore, key: str) -> str:
+    digest = sha256()
+    async for piece in await store.read(key):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 async def repair_documents(
@@ -104,33 +135,3 @@ async def repair_documents(
             await uow.commit()
     for file in findings.orphans:
         await store.delete(file.key)
-
-
-def _orphans(kept: Mapping[str, KeptFile], named: set[str], *, written_before: datetime) -> Iterable[KeptFile]:
-    for key, file in sorted(kept.items()):
-        if key not in named and _OURS.fullmatch(key) and file.written_at < written_before:
-            yield file
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    store: DocumentStore
-    kept: Mapping[str, KeptFile]
-    deep: bool
-
-    async def fault_of(self, row: FiledDocument | BranchForm) -> str | None:
-        """What is wrong with the file of a row: ``missing`` or ``altered``."""
-        file = self.kept.get(row.storage_key)
-        if file is None:
-            # The files were listed before the rows were read: one may have come in between.
-            return None if await self.store.exists(row.storage_key) else "missing"
-        if row.size not in {file.size, file.opened_size}:
-            return "altered"
-        is_another = self.deep and await self._digest(row.storage_key) != row.sha256
-        return "altered" if is_another else None
-
-    async def _digest(self, key: str) -> str:
-        digest = sha256()
-        async for piece in await self.store.read(key):
-            digest.update(piece)
-        return digest.hexdigest()

@@ -15,6 +15,7 @@ from app.usecases.ports.drafts import Drafts
 from app.usecases.ports.evaluators import Evaluators
 from app.usecases.ports.events import Events
 from app.usecases.ports.factors import Factors
+from app.usecases.ports.filed_documents import FiledDocuments
 from app.usecases.ports.forms import Forms
 from app.usecases.ports.fundings import Fundings
 from app.usecases.ports.imports import ImportedRows
@@ -100,6 +101,9 @@ class UnitOfWork(Protocol):
     async def read_ahead(self, keys: FactKeys) -> None:
         """Have what is found under these keys read together, before it is asked for; once in a transaction."""
         ...
+
+    @property
+    def filed_documents(self) -> FiledDocuments: ...
 
     async def commit(self) -> None: ...
 

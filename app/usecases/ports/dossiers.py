@@ -325,10 +325,6 @@ class Dossiers(Protocol):
         """One document, whoever may see it: for the house's own work."""
         ...
 
-    async def filed_documents(self) -> tuple[FiledDocument, ...]:
-        """Every version of every document of every dossier."""
-        ...
-
     async def set_document_state(self, document_id: UUID, state: DocumentState) -> None:
         """Write down what became of a document, in a dossier that the transaction holds."""
         ...
