@@ -20,9 +20,11 @@ from uuid import UUID
 
 import httpx
 from rich.console import Console
+from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from uuid_utils.compat import uuid7
 
+from app.api.pages import encode_cursor
 from app.api.security import AccessTokens, KeySet
 from app.db.engine import create_engine
 from app.db.events import SqlEvents
@@ -34,6 +36,7 @@ from app.settings import read_settings
 from app.usecases.access import Caller, Role
 from app.usecases.ports.events import Event
 from app.usecases.ports.jobs import JobKind
+from benchmarks.large.register import dossier_at
 from benchmarks.population import FUNDER, populate
 from benchmarks.serving import PUBLIC_URL, Setting, started
 
@@ -42,6 +45,9 @@ _MOST_AT_ONCE = 20
 _STAYS_OPEN = 0.05
 _LONGEST_OPEN = 0.1
 _PAUSE_WHEN_UP_TO_DATE = 0.01
+_WRITTEN_ABOUT = 200
+"""Dossiers that events are of."""
+_LAST = text("SELECT place, id FROM events WHERE place IS NOT NULL ORDER BY place DESC LIMIT 1")
 
 
 @dataclass(slots=True)
@@ -76,27 +82,38 @@ class NoJobs:
 def main() -> int:
     """Write, read, compare; 0 where nothing is lost, doubled or out of order."""
     options = _options()
+    if options.register:
+        return asyncio.run(_measure(options, options.folder))
     with tempfile.TemporaryDirectory(prefix="cqp-feed-") as folder:
         return asyncio.run(_measure(options, Path(folder)))
 
 
 async def _measure(options: Namespace, folder: Path) -> int:
-    key = new_key()
-    with Cluster(binaries=embedded_binaries(), data=folder / "postgres", durable=False).running() as url:
-        documents = folder / "documents"
-        settings = read_settings(environment="sandbox", database_url=url, signing_key=key, data_directory=documents)
-        await asyncio.to_thread(prepare, url, settings)
-        population = await populate(url, 200)
+    key, documents = new_key(), folder / "documents"
+    cluster = Cluster(binaries=embedded_binaries(), data=folder / "postgres", durable=bool(options.register))
+    with cluster.running() as address:
+        url, dossiers = await _registered(options, address, key, documents)
         setting = Setting(database_url=url, signing_key=key, pool_size=4, core=None, documents=str(documents))
         with started("ours", setting) as server:
-            address = f"http://127.0.0.1:{server.port}"
-            async with httpx.AsyncClient(base_url=address, headers=_headers(key), timeout=60) as client:
-                return await _race(options, url, client, population.dossier_ids)
+            base_url = f"http://127.0.0.1:{server.port}"
+            async with httpx.AsyncClient(base_url=base_url, headers=_headers(key), timeout=60) as client:
+                return await _race(options, url, client, dossiers)
+
+
+async def _registered(options: Namespace, url: str, key: str, documents: Path) -> tuple[str, Sequence[UUID]]:
+    """The address of the register, the one that `benchmarks.large --keep` left or a new one, and some dossiers there."""
+    if options.register:
+        its = make_url(url).set(database=f"of_{options.register}").render_as_string(hide_password=False)
+        last = range(options.register - _WRITTEN_ABOUT, options.register)
+        return its, [dossier_at(number, options.register) for number in last]
+    settings = read_settings(environment="sandbox", database_url=url, signing_key=key, data_directory=documents)
+    await asyncio.to_thread(prepare, url, settings)
+    return url, (await populate(url, _WRITTEN_ABOUT)).dossier_ids
 
 
 async def _race(options: Namespace, url: str, client: httpx.AsyncClient, dossiers: Sequence[UUID]) -> int:
     engine, written, start = create_engine(url, pool_size=_WRITERS), Written(), time.perf_counter()
-    begin = await _up_to_date(client)
+    begin = await _up_to_date(engine, client)
     reading = asyncio.create_task(_read(client, begin, written))
     chance = random.Random(options.seed)
     shares = [dossiers[writer::_WRITERS] for writer in range(_WRITERS)]
@@ -145,13 +162,12 @@ def an_event(dossier: UUID) -> Event:
     )
 
 
-async def _up_to_date(client: httpx.AsyncClient) -> str:
-    cursor: str = ""
-    while True:
-        page = await _page(client, cursor)
-        cursor = page["next_cursor"]
-        if not page["items"]:
-            return cursor
+async def _up_to_date(engine: AsyncEngine, client: httpx.AsyncClient) -> str:
+    """The cursor of a program that has read everything: it goes on from the last event that it has."""
+    await _page(client, "")  # which gives a place to whatever has none
+    async with engine.connect() as connection:
+        last = (await connection.execute(_LAST)).one()
+    return encode_cursor(f"{last.place}.{last.id}")
 
 
 async def _read(client: httpx.AsyncClient, cursor: str, written: Written) -> list[tuple[UUID, str]]:
@@ -203,6 +219,8 @@ def _options() -> Namespace:
     parser = ArgumentParser(prog="python -m benchmarks.feed", description=__doc__)
     parser.add_argument("--events", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--register", type=int, help="in a register of so many dossiers, that `benchmarks.large` left")
+    parser.add_argument("--folder", type=Path, default=Path("/var/tmp/cqp-large"), help="where it is")
     return parser.parse_args()
 
 
