@@ -81,7 +81,7 @@ def main() -> int:
     options = _options()
     with tempfile.TemporaryDirectory(prefix="cqp-backlog-") as folder:
         documents = Path(folder) / "documents"
-        with Cluster(binaries=embedded_binaries(), data=Path(folder) / "postgres", durable=False).running() as url:
+        with Cluster(binaries=embedded_binaries(), data=Path(folder) / "postgres").running() as url:
             settings = read_settings(
                 environment="sandbox", database_url=url, signing_key=new_key(), data_directory=documents
             )

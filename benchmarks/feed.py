@@ -101,7 +101,7 @@ async def _measure(options: Namespace, folder: Path) -> int:
 
 
 async def _registered(options: Namespace, url: str, key: str, documents: Path) -> tuple[str, Sequence[UUID]]:
-    """The address of the register, the one that `benchmarks.large --keep` left or a new one, and some dossiers there."""
+    """The address of the register, one that `benchmarks.large --keep` left or a new one, and some dossiers there."""
     if options.register:
         its = make_url(url).set(database=f"of_{options.register}").render_as_string(hide_password=False)
         last = range(options.register - _WRITTEN_ABOUT, options.register)
