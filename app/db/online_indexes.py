@@ -5,12 +5,14 @@ from typing import Any
 from alembic import op
 from sqlalchemy import text
 
-_INVALID = text(
-    "SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(quote_ident(:name)) AND NOT (indisvalid AND indisready)"
-)
+_INVALID = text("""
+    SELECT 1 FROM pg_index
+    WHERE indexrelid = to_regclass(quote_ident(:schema) || '.' || quote_ident(:name))
+        AND NOT (indisvalid AND indisready)
+""")
 
 
-def create_index_online(name: str, table: str, columns: list[Any], **options: Any) -> None:
+def create_index_online(name: str, table: str, columns: list[Any], *, schema: str = "public", **options: Any) -> None:
     """An index made CONCURRENTLY, outside the migration's transaction; what an interruption left is made anew.
 
     It waits for the transactions that are under way, and nobody waits for it: five seconds would not do.
@@ -18,17 +20,19 @@ def create_index_online(name: str, table: str, columns: list[Any], **options: An
     """
     with op.get_context().autocommit_block():
         _wait("30min")
-        if op.get_bind().execute(_INVALID, {"name": name}).first() is not None:
-            op.drop_index(name, table, postgresql_concurrently=True)
-        op.create_index(name, table, columns, postgresql_concurrently=True, if_not_exists=True, **options)
+        if op.get_bind().execute(_INVALID, {"name": name, "schema": schema}).first() is not None:
+            op.drop_index(name, table, schema=schema, postgresql_concurrently=True)
+        op.create_index(
+            name, table, columns, schema=schema, postgresql_concurrently=True, if_not_exists=True, **options
+        )
         _wait("5s")
 
 
-def drop_index_online(name: str, table: str) -> None:
+def drop_index_online(name: str, table: str, *, schema: str = "public") -> None:
     """Drop it likewise."""
     with op.get_context().autocommit_block():
         _wait("30min")
-        op.drop_index(name, table, postgresql_concurrently=True, if_exists=True)
+        op.drop_index(name, table, schema=schema, postgresql_concurrently=True, if_exists=True)
         _wait("5s")
 
 
