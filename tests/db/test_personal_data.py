@@ -28,6 +28,7 @@ from app.usecases.access import SYSTEM
 from app.usecases.dossiers.checking import check_documents
 from app.usecases.errors import StoreUnavailable
 from app.usecases.moment import Moment
+from app.usecases.personal_data import erasing
 from app.usecases.personal_data.erasing import erase_what_is_due, list_due
 from app.usecases.ports.dossiers import Departure, SavedDossier, StoredDocument
 from app.usecases.security_events import SecurityEvent
@@ -244,6 +245,22 @@ async def looked_at(engine: AsyncEngine, on: date) -> Sequence[UUID]:
         return await uow.personal_data.over(opened_before=OVER, after=None, limit=100, unseen_on=on)
 
 
+async def test_what_one_night_has_no_time_for_waits_for_the_next_one(
+    database: AsyncEngine, store: ObjectDocumentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await withdrawn(database, store)
+    second = replace(first, id=uuid7(), number="second", documents=())
+    async with SqlUnitOfWork(database) as uow:
+        await uow.dossiers.add(SavedDossier(dossier=second, line=a_line(second)))
+        await uow.commit()
+    monkeypatch.setattr(erasing, "_AT_ONCE", 1)
+    monkeypatch.setattr(erasing, "_A_NIGHT", 1)
+
+    nights = [await erase(database, store, remembers=True) for _ in range(3)]
+
+    assert nights == [dict.fromkeys(BOTH, 1), {Erasure.ANONYMISATION: 1}, {}]
+
+
 @pytest.mark.parametrize("retained", [pytest.param(True, id="reduced"), pytest.param(False, id="anonymised")])
 async def test_an_attestation_stays_with_the_names_that_it_prints_and_a_letter_goes_with_its_words(
     database: AsyncEngine, store: ObjectDocumentStore, retained: bool
@@ -325,10 +342,9 @@ def refers_to_dossiers(table: Table) -> bool:
     return any(key.column.table is tables.dossiers for key in table.foreign_keys)
 
 
-async def erase(engine: AsyncEngine, store: ObjectDocumentStore) -> Mapping[Erasure, int]:
-    return await erase_what_is_due(
-        SqlUnitOfWork(engine), store, retention=RetentionPeriods(), now=Moment(OVER), new_id=uuid7
-    )
+async def erase(engine: AsyncEngine, store: ObjectDocumentStore, *, remembers: bool = False) -> Mapping[Erasure, int]:
+    uow, now = SqlUnitOfWork(engine), Moment(OVER)
+    return await erase_what_is_due(uow, store, retention=RetentionPeriods(), now=now, new_id=uuid7, remembers=remembers)
 
 
 def _all_of(table: Table) -> Select[Any]:

@@ -24,6 +24,8 @@ from app.usecases.ports.documents import DocumentStore
 from app.usecases.security_events import SecurityEvent, tell
 
 _AT_ONCE = 200
+_A_NIGHT = 100_000
+"""So many are looked at in one night: a register of ten years that was taken over is gone through in several."""
 _DAYS_UNSEEN = 45
 """After so many days a dossier is looked at again whatever is remembered of it: its periods may have been changed."""
 _NIGHTS = 30
@@ -60,7 +62,8 @@ async def erase_what_is_due(
 ) -> Mapping[Erasure, int]:
     """Do it; how many dossiers each was done to.
 
-    ``remembers``: of what has nothing due, remember when to look again; what is remembered so is not looked at before.
+    ``remembers``: of what has nothing due, remember when to look again; what is remembered so is not looked at before,
+    and what is beyond ``_A_NIGHT`` waits for the next time.
 
     Run it again as often as one likes. A row says that its file is gone only once it is: where the store breaks off,
     what was deleted is deleted again the next time. Raises StoreUnavailable; ExceptionGroup, once all were tried.
@@ -85,7 +88,8 @@ async def _due(
     uow: UnitOfWork, retention: RetentionPeriods, on: date, *, remembers: bool = False
 ) -> AsyncIterator[DueErasure]:
     last: UUID | None = None
-    while True:
+    looked_at = 0
+    while not (remembers and looked_at >= _A_NIGHT):
         async with uow:
             ids = await uow.personal_data.over(
                 opened_before=end_of_paris_day(add_months(on, -retention.shortest_of_a_dossier)),
@@ -104,6 +108,7 @@ async def _due(
         if len(ids) < _AT_ONCE:
             return
         last = ids[-1]
+        looked_at += len(ids)
 
 
 async def _erase(
