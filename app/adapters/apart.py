@@ -36,5 +36,7 @@ async def run_apart(program: Path, *arguments: str, given: bytes, patience: floa
             process.kill()
             await process.wait()
     if process.returncode != 0:
-        raise FailedApartError(f"{program.name} ended with {process.returncode}: {(said or b'').decode()}")
+        raise FailedApartError(
+            f"{program.name} ended with {process.returncode}: {(said or b'').decode(errors='replace')}"
+        )
     return written

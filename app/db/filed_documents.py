@@ -77,9 +77,12 @@ class SqlFiledDocuments:
         differs = (size != _kept.c.size) & (size != func.coalesce(_kept.c.opened_size, _kept.c.size))
         return await self._documents(query.where(documents.c.state.in_(states), differs))
 
-    async def of_no_document(self, states: Collection[DocumentState], *, written_before: datetime) -> list[KeptFile]:
+    async def of_no_document(
+        self, states: Collection[DocumentState], *, named_as: str, written_before: datetime
+    ) -> list[KeptFile]:
         named = select(literal(1)).where(documents.c.storage_key == _kept.c.key, documents.c.state.not_in(states))
-        query = select(_kept).where(_kept.c.written_at < written_before, ~named.exists()).order_by(_kept.c.key)
+        ours = _kept.c.key.regexp_match(f"^(?:{named_as})$") & (_kept.c.written_at < written_before)
+        query = select(_kept).where(ours, ~named.exists()).order_by(_kept.c.key)
         return [_file_of(row) for row in await self._connection.execute(query)]
 
     async def since_before(self, state: DocumentState, uploaded_before: datetime) -> tuple[FiledDocument, ...]:

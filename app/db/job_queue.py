@@ -26,7 +26,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db.job_measures import attempt_at, job_tracing
-from app.db.jobs import SCHEMA, queries_on
+from app.db.jobs import OWN_WORK, SCHEMA, queries_on
 from app.telemetry.operations import become_operation
 from app.telemetry.pulse import Pulse
 from app.usecases.logs import lines_of, log_event
@@ -167,7 +167,7 @@ def _tell(level: int, event: str, begun: float, *, tries: int, failure: BaseExce
 
 
 async def _enqueue(manager: QueueManager, kind: JobKind, _: Schedule) -> None:
-    await manager.queries.enqueue(kind.value, None)
+    await manager.queries.enqueue(kind.value, None, priority=OWN_WORK)
 
 
 async def _later(event: asyncio.Event, delay: timedelta, then: asyncio.Event) -> None:

@@ -24,7 +24,7 @@ from app.db.job_measures import job_tracing
 from app.usecases.ports.jobs import JobKind
 
 SCHEMA = "jobs"
-_OWN_WORK, _AFTER_OTHERS = 2, -1
+OWN_WORK, _AFTER_OTHERS = 2, -1
 _PRIORITIES = {JobKind.SEND_MAIL: 1, JobKind.DELIVER_WEBHOOK: 0, JobKind.PREVIEW_DOCUMENT: 0}
 """A server that is slow to answer must not hold up our own work, nor programs what people wait for, nor does a picture.
 
@@ -101,7 +101,7 @@ class _Job:
     @property
     def priority(self) -> int:
         """The greater it is, the sooner it is begun."""
-        return _AFTER_OTHERS if self.after_others else _PRIORITIES.get(self.kind, _OWN_WORK)
+        return _AFTER_OTHERS if self.after_others else _PRIORITIES.get(self.kind, OWN_WORK)
 
 
 def _delay(until: datetime | None) -> timedelta | None:

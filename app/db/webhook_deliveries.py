@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -20,6 +20,9 @@ from app.usecases.ports.feed import FeedReader
 from app.usecases.ports.webhooks import FanOut, Writer
 
 _ATTEMPTS = TypeAdapter(tuple[Attempt, ...])
+
+_WAITS = text("webhook_deliveries.state = 'waiting'")
+"""As the index has it: sent as a value, a plan that is kept would not find it."""
 
 _WHO_IS_TOLD = text(
     f"""
@@ -116,23 +119,29 @@ class SqlWebhookDeliveries:
         return tuple((await self._connection.execute(held)).scalars())
 
     async def claim_next(self, endpoint_id: UUID, at: datetime) -> Delivery | None:
-        kept = webhook_deliveries.c
-        due = (
-            select(kept.id)
-            .where(kept.endpoint_id == endpoint_id, kept.state == DeliveryState.WAITING, kept.next_attempt_at <= at)
-            .where(kept.claimed_until.is_(None) | (kept.claimed_until <= at))
-            .order_by(kept.next_attempt_at, kept.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        claim = update(webhook_deliveries).where(kept.id == due.scalar_subquery()).values(claimed_until=at + LEASE)
+        due = _longest_due(endpoint_id, at).with_for_update(skip_locked=True).scalar_subquery()
+        claim = update(webhook_deliveries).where(webhook_deliveries.c.id == due).values(claimed_until=at + LEASE)
         row = (await self._connection.execute(claim.returning(webhook_deliveries))).one_or_none()
         return None if row is None else _delivery(row)
+
+    async def longest_due(self, endpoint_id: UUID, at: datetime) -> UUID | None:
+        return cast("UUID | None", await self._connection.scalar(_longest_due(endpoint_id, at)))
 
     async def save(self, delivery: Delivery) -> None:
         await self._connection.execute(
             update(webhook_deliveries).where(webhook_deliveries.c.id == delivery.id).values(**_changing(delivery))
         )
+
+
+def _longest_due(endpoint_id: UUID, at: datetime) -> Select[Any]:
+    kept = webhook_deliveries.c
+    return (
+        select(kept.id)
+        .where(kept.endpoint_id == endpoint_id, _WAITS, kept.next_attempt_at <= at)
+        .where(kept.claimed_until.is_(None) | (kept.claimed_until <= at))
+        .order_by(kept.next_attempt_at, kept.id)
+        .limit(1)
+    )
 
 
 def _endpoint_of(delivery_id: UUID) -> Select[Any]:

@@ -44,12 +44,14 @@ GIVE_UP_AFTER = timedelta(days=3)
 LEASE = timedelta(seconds=30)
 """How long an attempt has its message to itself; no attempt lasts so long, whatever the receiver does."""
 
+LATE_AFTER = timedelta(minutes=1)
+"""A message that has waited for so long is no message of the day any more."""
+
 IN_A_ROW = timedelta(seconds=2)
-"""For how long one worker goes on with what else waits for a receiver that answers, before it looks at other work."""
+"""For how long the job of a late message goes on with what else waits for a receiver that answers."""
 
 HANGS_AFTER, MOST_HANGING = timedelta(seconds=2), 4
-"""A receiver that leaves so many messages unanswered for so long is sent no more beside them: one that is slow must
-not keep every worker waiting."""
+"""A receiver that leaves so many messages unanswered for so long is sent no more beside them."""
 
 PUT_OFF_FROM, PUT_OFF_TO = timedelta(minutes=1), timedelta(hours=1)
 """For how long a message is put off for which its receiver has no room."""
@@ -248,6 +250,10 @@ class Delivery:
     created_at: datetime
     next_attempt_at: datetime | None
     claimed_until: datetime | None = None
+
+    def is_late(self, at: datetime) -> bool:
+        """Whether it should have been sent before: it was tried already, or nobody came to it."""
+        return self.tries > 0 or (self.next_attempt_at is not None and self.next_attempt_at < at - LATE_AFTER)
 
     def claimed(self, at: datetime) -> "Delivery":
         """The same, while an attempt is under way."""

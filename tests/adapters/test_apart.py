@@ -20,9 +20,7 @@ def a_program(folder: Path, words: str) -> Path:
 
 async def test_what_it_writes_of_what_it_is_given_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CQP_SIGNING_KEY", "secret")
-    program = a_program(
-        tmp_path, "import os, sys\nprint(sys.argv[1], sys.stdin.read(), 'CQP_SIGNING_KEY' in os.environ)"
-    )
+    program = a_program(tmp_path, _TELLING_WHAT_IT_KNOWS)
 
     assert await run_apart(program, "one", given=b"two", patience=20) == b"one two False\n"
 

@@ -11,6 +11,7 @@ from app.domain.webhooks import (
     ATTEMPTS_KEPT,
     GIVE_UP_AFTER,
     HANGS_AFTER,
+    LATE_AFTER,
     LEASE,
     MOST_HANGING,
     RETRY_DELAYS,
@@ -213,3 +214,9 @@ def test_the_longer_a_receiver_is_failing_the_later_it_is_looked_at_again(
 
     assert endpoint.put_off(NOW, chance=0) == NOW + timedelta(minutes=minutes)
     assert endpoint.put_off(NOW, chance=0.5) == NOW + timedelta(minutes=minutes) * 1.5
+
+
+def test_a_message_is_late_once_it_was_tried_or_has_waited_for_more_than_a_minute() -> None:
+    assert not DELIVERY.is_late(NOW + LATE_AFTER)
+    assert DELIVERY.is_late(NOW + LATE_AFTER + timedelta(seconds=1))
+    assert DELIVERY.after(failed(), chance=0).is_late(NOW)

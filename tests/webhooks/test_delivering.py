@@ -2,21 +2,23 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from httpx import AsyncClient
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from standardwebhooks import WebhookVerificationError
 
 from app.db.purge import purge
 from app.db.tables import clients
+from app.db.webhook_deliveries import SqlWebhookDeliveries
 from app.domain.dossier import Dossier
 from app.domain.event_types import EventType
 from app.domain.personal_data import RetentionPeriods
-from app.domain.webhooks import GIVE_UP_AFTER, HANGS_AFTER, IN_A_ROW, LEASE, MOST_HANGING, RETRY_DELAYS
+from app.domain.webhooks import GIVE_UP_AFTER, HANGS_AFTER, IN_A_ROW, LATE_AFTER, LEASE, MOST_HANGING, RETRY_DELAYS
 from app.settings import Settings
 from app.usecases.security_events import SecurityEvent
 from app.usecases.webhooks import redelivering
@@ -199,12 +201,13 @@ async def test_a_receiver_that_is_failing_is_tried_by_one_message_at_a_time(
     assert receiver.ids == [str(first), str(second), str(third)]
 
 
-async def test_one_job_sends_all_that_waits_for_a_receiver_that_answers(
+async def test_the_job_of_a_late_message_sends_all_that_waits_for_a_receiver_that_answers(
     sandbox: AsyncClient, opca: Headers, courier: Courier, dossier: Dossier
 ) -> None:
     async with receiving() as receiver:
         await registered(sandbox, opca, receiver.url)
         events = [await courier.tell(dossier) for _ in range(5)]
+        courier.later(LATE_AFTER * 2)
         await courier.deliver(events[3])
         for event in events:
             await courier.deliver(event)
@@ -212,8 +215,21 @@ async def test_one_job_sends_all_that_waits_for_a_receiver_that_answers(
     assert receiver.ids == [str(events[number]) for number in (3, 0, 1, 2, 4)]
 
 
-async def test_one_job_goes_on_with_a_receiver_for_two_seconds(
+async def test_the_job_of_a_message_of_the_day_sends_that_one_and_holds_up_no_other_program(
     sandbox: AsyncClient, opca: Headers, courier: Courier, dossier: Dossier
+) -> None:
+    async with receiving() as receiver:
+        await registered(sandbox, opca, receiver.url)
+        await courier.tell(dossier)
+        courier.later(LATE_AFTER * 2)
+        today = await courier.tell(dossier)
+        await courier.deliver(today)
+
+    assert receiver.ids == [str(today)]
+
+
+async def test_one_job_goes_on_with_a_receiver_for_two_seconds_and_leaves_the_rest_to_another(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, opca: Headers, courier: Courier, dossier: Dossier
 ) -> None:
     async def takes_a_second(writer: asyncio.StreamWriter) -> None:
         courier.later(IN_A_ROW / 2)
@@ -221,10 +237,59 @@ async def test_one_job_goes_on_with_a_receiver_for_two_seconds(
 
     async with receiving(*[takes_a_second] * 3) as receiver:
         await registered(sandbox, opca, receiver.url)
-        first, second, _ = [await courier.tell(dossier) for _ in range(3)]
+        first, second, third = [await courier.tell(dossier) for _ in range(3)]
+        courier.later(LATE_AFTER * 2)
+        before = await _jobs_of(sandbox_database, courier, third)
         await courier.deliver(first)
 
     assert receiver.ids == [str(first), str(second)]
+    assert await _jobs_of(sandbox_database, courier, third) == before + 1
+
+
+async def test_a_receiver_that_comes_back_is_given_what_was_put_off(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, opca: Headers, courier: Courier, dossier: Dossier
+) -> None:
+    async with receiving(answers(500), answers(204)) as receiver:
+        await registered(sandbox, opca, receiver.url)
+        failed, put_off = await courier.tell(dossier), await courier.tell(dossier)
+        await courier.deliver(failed)
+        today = await courier.tell(dossier)
+        before = await _jobs_of(sandbox_database, courier, put_off)
+        await courier.deliver(today)
+
+    assert receiver.ids == [str(failed), str(today)]
+    assert await _jobs_of(sandbox_database, courier, put_off) == before + 1
+
+
+async def test_a_replay_asks_a_receiver_that_was_failing_whether_it_is_back(
+    sandbox: AsyncClient, sandbox_database: AsyncEngine, opca: Headers, courier: Courier, dossier: Dossier
+) -> None:
+    async with receiving(answers(500)) as receiver:
+        endpoint = await registered(sandbox, opca, receiver.url)
+        failed, put_off = await courier.tell(dossier), await courier.tell(dossier)
+        await courier.deliver(failed)
+        before = await _jobs_of(sandbox_database, courier, put_off)
+        await _replay(sandbox, opca, endpoint)
+
+    assert await _jobs_of(sandbox_database, courier, put_off) == before + 1
+
+
+async def test_who_found_a_failing_receiver_busy_does_not_try_it_though_it_is_free_a_moment_later(
+    sandbox: AsyncClient, opca: Headers, courier: Courier, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = iter([(courier.at + LEASE,), ()])
+
+    async def looks(*_: object) -> tuple[datetime, ...]:
+        return next(found)
+
+    async with receiving(answers(500)) as receiver:
+        await registered(sandbox, opca, receiver.url)
+        first, second = await courier.tell(dossier), await courier.tell(dossier)
+        await courier.deliver(first)
+        monkeypatch.setattr(SqlWebhookDeliveries, "claims", looks)
+        await courier.deliver(second)
+
+    assert receiver.ids == [str(first)]
 
 
 async def test_what_follows_is_sent_to_no_program_that_may_read_nothing_any_more(
@@ -238,6 +303,7 @@ async def test_what_follows_is_sent_to_no_program_that_may_read_nothing_any_more
     async with receiving(loses_its_right) as receiver:
         await registered(sandbox, opca, receiver.url)
         first, _ = [await courier.tell(dossier) for _ in range(2)]
+        courier.later(LATE_AFTER * 2)
         await courier.deliver(first)
 
     assert receiver.ids == [str(first)]
@@ -491,3 +557,11 @@ def _is_by(got: Any, secret: str) -> bool:
     except WebhookVerificationError:
         return False
     return True
+
+
+async def _jobs_of(engine: AsyncEngine, courier: Courier, event_id: UUID) -> int:
+    """How many jobs would send the message of that event."""
+    (delivery_id,) = await courier.deliveries_of(event_id)
+    counted = text("SELECT count(*) FROM jobs.pgqueuer WHERE entrypoint = 'deliver_webhook' AND payload = :id")
+    async with engine.connect() as connection:
+        return int(await connection.scalar(counted, {"id": delivery_id.bytes}) or 0)

@@ -1,6 +1,5 @@
 """The documents' rows and the store's files held against each other, and what does not match set right."""
 
-import re
 from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +23,7 @@ SCAN_OVERDUE_AFTER = timedelta(hours=1)
 """How long a scan may take before somebody is told that it waits."""
 
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_OURS = re.compile(f"(?:{_UUID}|forms)/{_UUID}")
+_OURS = f"(?:{_UUID}|forms)/{_UUID}"
 _WITHOUT_A_FILE = frozenset({DocumentState.PURGED, DocumentState.DELETED})
 _WITH_A_FILE = frozenset({DocumentState.AVAILABLE, DocumentState.QUARANTINED})
 
@@ -58,12 +57,12 @@ async def check_documents(uow: UnitOfWork, store: DocumentStore, *, now: datetim
     async with uow:
         filed = uow.filed_documents
         await filed.note_kept(store.files())
+        forms = await uow.forms.all()
+        requests = await uow.bridge_requests.holding_files()
         unfound, altered = await filed.without_a_file(_WITH_A_FILE), await filed.of_another_size(_WITH_A_FILE)
         waiting = await filed.since_before(DocumentState.QUARANTINED, now - SCAN_OVERDUE_AFTER)
-        unnamed = await filed.of_no_document(_WITHOUT_A_FILE, written_before=now - ORPHAN_AGE)
-        forms = await uow.forms.all()
+        unnamed = await filed.of_no_document(_WITHOUT_A_FILE, named_as=_OURS, written_before=now - ORPHAN_AGE)
         kept = await filed.kept([form.storage_key for form in forms])
-        requests = await uow.bridge_requests.holding_files()
     # The files were listed before the rows were read: one may have come in between.
     missing = tuple([row for row in unfound if not await store.exists(row.storage_key)])
     at_fault = {row.id for row in (*missing, *altered)}
@@ -75,7 +74,7 @@ async def check_documents(uow: UnitOfWork, store: DocumentStore, *, now: datetim
     return Findings(
         missing=missing,
         altered=altered,
-        orphans=tuple(file for file in unnamed if file.key not in elsewhere and _OURS.fullmatch(file.key)),
+        orphans=tuple(file for file in unnamed if file.key not in elsewhere),
         waiting=tuple(row for row in waiting if row.id not in at_fault),
         forms=tuple([form for form in forms if not await _is_sound(store, form, kept.get(form.storage_key), deep)]),
     )

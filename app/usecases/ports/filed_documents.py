@@ -32,8 +32,13 @@ class FiledDocuments(Protocol):
         """The documents of these states whose file is of another size, by their ids."""
         ...
 
-    async def of_no_document(self, states: Collection[DocumentState], *, written_before: datetime) -> list[KeptFile]:
-        """The files told that are of no document but those of these states, by their keys."""
+    async def of_no_document(
+        self, states: Collection[DocumentState], *, named_as: str, written_before: datetime
+    ) -> list[KeptFile]:
+        """The files told that are of no document but those of these states, by their keys.
+
+        ``named_as``: the pattern that the whole name has; pictures and printed papers lie in the store as well.
+        """
         ...
 
     async def since_before(self, state: DocumentState, uploaded_before: datetime) -> tuple[FiledDocument, ...]:

@@ -95,6 +95,10 @@ class WebhookDeliveries(Protocol):
         """The longest due of the endpoint's messages that nobody sends, claimed; None where there is none."""
         ...
 
+    async def longest_due(self, endpoint_id: UUID, at: datetime) -> UUID | None:
+        """The message that ``claim_next`` would claim."""
+        ...
+
     async def save(self, delivery: Delivery) -> None:
         """Keep what became of it."""
         ...

@@ -3,8 +3,8 @@
 Nothing is held open in the database while a receiver takes its time. A message is sent at least once: a worker killed
 between the receiver's answer and our note of it leaves it to be sent again, under the same ``webhook-id``.
 
-Each message has its job, which sends it where nobody did before; a receiver that answers is given, by the same job,
-what else waits for it.
+Each message has its job, which sends it where nobody did before. The job of one that is late goes on with what else
+waits for a receiver that answers; a receiver that comes back is given what was put off by jobs that follow one another.
 """
 
 from collections.abc import Awaitable, Callable
@@ -40,11 +40,12 @@ class DeliveryContext:
 
 
 async def deliver_webhook(uow: UnitOfWork, context: DeliveryContext, *, delivery_id: UUID) -> None:
-    """Send the message, if it still waits and nobody else does; then, for as long as the receiver answers and
-    ``IN_A_ROW`` lasts, what else waits for it. Raises SecretsLost: it keeps waiting.
+    """Send the message, if it still waits and nobody else does; where it is late, what else waits for its receiver too,
+    for ``IN_A_ROW`` and as long as it answers. Raises SecretsLost: it keeps waiting.
     """
-    until = await context.clock() + IN_A_ROW
+    begun = await context.clock()
     taken = await _take(uow, context, delivery_id)
+    until = begun + IN_A_ROW if taken is not None and taken[0].is_late(begun) else begun
     while taken is not None:
         taken = await _sent(uow, context, *taken, until=until)
 
@@ -61,8 +62,9 @@ async def _sent(
             return None
         await _note(uow, context, held[0], attempt)
         after = await _judged(uow, context, held[1], attempt) if changes_endpoint else held[1]
+        goes_on = delivery.is_late(attempt.at) or endpoint.failing_since is not None
         another = None
-        if attempt.failure is None:
+        if attempt.failure is None and goes_on:
             another = await _another(uow, after, now=await context.clock(), until=until)
         await uow.commit()
     if attempt.failure is Failure.FORBIDDEN_ADDRESS:
@@ -73,10 +75,15 @@ async def _sent(
 
 
 async def _another(uow: UnitOfWork, endpoint: Endpoint, *, now: datetime, until: datetime) -> Delivery | None:
-    """The next message of the same receiver, claimed; None where there is none, or it is not for this job."""
-    if now >= until or not endpoint.is_enabled or not await _may_be_told(uow, endpoint):
+    """The next message of the same receiver, claimed. After ``until`` none: what waits gets a job of its own."""
+    if not endpoint.is_enabled or not await _may_be_told(uow, endpoint):
         return None
-    return await uow.webhook_deliveries.claim_next(endpoint.id, now)
+    if now < until:
+        return await uow.webhook_deliveries.claim_next(endpoint.id, now)
+    waiting = await uow.webhook_deliveries.longest_due(endpoint.id, now)
+    if waiting is not None:
+        await uow.jobs.enqueue(JobKind.DELIVER_WEBHOOK, waiting, after_others=True)
+    return None
 
 
 async def send(
@@ -112,7 +119,7 @@ async def _take(uow: UnitOfWork, context: DeliveryContext, delivery_id: UUID) ->
         if held is None or held[0].state is not DeliveryState.WAITING:
             return None
         delivery, endpoint = held
-        later = await _not_before(uow, context, delivery, endpoint, now)
+        later = await _not_before(uow, context, delivery, endpoint, now, alone=alone)
         is_sent_to = endpoint.is_enabled and await _may_be_told(uow, endpoint)
         if not is_sent_to:
             await uow.webhook_deliveries.save(delivery.given_up())
@@ -139,14 +146,18 @@ async def _may_be_told(uow: UnitOfWork, endpoint: Endpoint) -> bool:
 
 
 async def _not_before(
-    uow: UnitOfWork, context: DeliveryContext, delivery: Delivery, endpoint: Endpoint, now: datetime
+    uow: UnitOfWork, context: DeliveryContext, delivery: Delivery, endpoint: Endpoint, now: datetime, *, alone: bool
 ) -> datetime | None:
-    """The instant before which it is not sent, None where it is now."""
+    """The instant before which it is not sent, None where it is now.
+
+    A receiver that is failing is tried by who holds its endpoint (``alone``): of two who look at once, one.
+    """
     if delivery.claimed_until is not None and delivery.claimed_until > now:
         return delivery.claimed_until
     if delivery.next_attempt_at is not None and delivery.next_attempt_at > now:
         return delivery.next_attempt_at
-    if endpoint.has_room(await uow.webhook_deliveries.claims(endpoint.id, now), now):
+    may_try = alone or endpoint.failing_since is None
+    if may_try and endpoint.has_room(await uow.webhook_deliveries.claims(endpoint.id, now), now):
         return None
     return endpoint.put_off(now, chance=context.chance())
 

@@ -72,6 +72,9 @@ async def replay(
             new_id=new_id,
         )
         await uow.jobs.enqueue_each(JobKind.DELIVER_WEBHOOK, fanned.deliveries, after_others=True)
+        put_off = await uow.webhook_deliveries.longest_due(endpoint.id, at) if endpoint.failing_since else None
+        if put_off is not None:  # the receiver is asked whether it is back, and then given what waits for it
+            await uow.jobs.enqueue(JobKind.DELIVER_WEBHOOK, put_off, after_others=True)
         await uow.commit()
     return fanned
 
