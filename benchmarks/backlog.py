@@ -6,15 +6,12 @@ the backlog make these wait? At the end nothing is lost, and nothing that was ta
 """
 
 import asyncio
-import os
-import re
-import subprocess
 import sys
 import tempfile
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,9 +37,9 @@ from app.usecases.webhooks.endpoints import create_endpoint
 from app.usecases.webhooks.redelivering import replay
 from benchmarks.feed import NoJobs, an_event
 from benchmarks.population import FUNDER, populate
+from benchmarks.processes import NOW, kibibytes, worker
 from benchmarks.receivers import SILENT, Receivers, receiving
 
-_ROOT = Path(__file__).resolve().parent.parent
 _PROGRAM = Caller(
     role=Role.CLIENT, client_id="opca-sandbox", scopes=frozenset({"events:read"}), funder_code=FUNDER, name="OPCA"
 )
@@ -98,7 +95,7 @@ async def _measure(options: Namespace, url: str, settings: Settings) -> int:
         good = await _filled(engine, settings, receivers.port, options.messages, dossiers)
         waiting = options.messages - options.messages // _ONE_IN_SO_MANY_IS_FOR_THE_SILENT
         environment = _environment(url, settings)
-        workers = [stack.enter_context(_worker(environment)) for _ in range(options.workers)]
+        workers = [stack.enter_context(worker(environment)) for _ in range(options.workers)]
         waits, begun = Waits(), time.perf_counter()
         probing = asyncio.create_task(_probe(engine, dossiers, receivers, waits))
         mebibytes = await _until_delivered(engine, good, waiting, workers)
@@ -158,24 +155,11 @@ async def _asked_again(engine: AsyncEngine, endpoint_id: UUID, messages: int) ->
 def _environment(url: str, settings: Settings) -> dict[str, str]:
     assert settings.signing_key is not None, "it was given"
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("CQP_")},
         "DATABASE_URL": url,
         "CQP_ENVIRONMENT": "sandbox",
         "CQP_SIGNING_KEY": settings.signing_key.get_secret_value(),
         "CQP_DATA_DIRECTORY": str(settings.data_directory),
     }
-
-
-@contextmanager
-def _worker(environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
-    """`cqp worker`, for as long as the block lasts."""
-    command = [sys.executable, "-m", "app.cli", "worker"]
-    process = subprocess.Popen(command, cwd=_ROOT, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        process.kill()  # what hangs at the silent receiver would have it wait
-        process.wait()
 
 
 async def _probe(engine: AsyncEngine, dossiers: Sequence[UUID], receivers: Receivers, waits: Waits) -> None:
@@ -228,13 +212,11 @@ async def _watch_message(engine: AsyncEngine, dossier: UUID, receivers: Receiver
     waits.messages[place] = receivers.came_at[_OTHER, str(event.id)] - begun
 
 
-async def _until_delivered(
-    engine: AsyncEngine, endpoint_id: UUID, waiting: int, workers: Sequence["subprocess.Popen[bytes]"]
-) -> float:
+async def _until_delivered(engine: AsyncEngine, endpoint_id: UUID, waiting: int, workers: Sequence[int]) -> float:
     """Wait until the good receiver has all that waited; the most that a worker held meanwhile, in MiB."""
     most, said = 0.0, time.perf_counter()
     while (done := await _delivered(engine, endpoint_id)) < waiting:
-        most = max(most, *(_mebibytes(worker.pid) for worker in workers))
+        most = max(most, *(kibibytes(pid, NOW) / 1024 for pid in workers))
         if time.perf_counter() - said > 30:
             said = time.perf_counter()
             Console().print(f"{done} / {waiting}", highlight=False)
@@ -245,11 +227,6 @@ async def _until_delivered(
 async def _delivered(engine: AsyncEngine, endpoint_id: UUID) -> int:
     async with engine.connect() as connection:
         return int(await connection.scalar(_DELIVERED, {"id": endpoint_id}) or 0)
-
-
-def _mebibytes(pid: int) -> float:
-    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
-    return int(found[1]) / 1024 if found else 0.0
 
 
 async def _last_probes(probing: "asyncio.Task[None]") -> None:

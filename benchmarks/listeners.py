@@ -5,7 +5,6 @@ Tells what each of them costs in memory while nothing happens, and how long one 
 
 import asyncio
 import os
-import re
 import resource
 import tempfile
 import time
@@ -27,6 +26,7 @@ from app.sandbox.identities import JURY_SESSION, JURY_USER, SECRETARIAT_USER
 from app.sandbox.postgres import Cluster, embedded_binaries
 from app.sandbox.signing_key import new_key
 from app.usecases.access import Caller, Role
+from benchmarks.processes import NOW, kibibytes
 from benchmarks.serving import PUBLIC_URL, Server, Setting, keep_to, started
 
 _AT_ONCE = 25
@@ -69,7 +69,7 @@ async def _measure(server: Server, url: str, key: str, options: Namespace) -> No
     session = await _session(database)
     tokens = AccessTokens(KeySet.from_pem(key), issuer=PUBLIC_URL, audience=PUBLIC_URL)
     member = await _open(server, _token(tokens, Role.JURY, session, JURY_USER))
-    before, streams = _memory(server), list[_Stream]()
+    before, streams = kibibytes(server.pid, NOW), list[_Stream]()
     begun = time.perf_counter()
     while len(streams) < options.listeners:
         some = min(_OF_ONE, options.listeners - len(streams))
@@ -78,7 +78,7 @@ async def _measure(server: Server, url: str, key: str, options: Namespace) -> No
             streams += await asyncio.gather(*(_open(server, token) for _ in range(min(_AT_ONCE, some - opened_of_one))))
     opened = time.perf_counter() - begun
     await asyncio.sleep(options.seconds)
-    idle = _memory(server)
+    idle = kibibytes(server.pid, NOW)
     used = server.cpu_seconds()
     await asyncio.sleep(options.seconds)
     resting = (server.cpu_seconds() - used) / options.seconds
@@ -131,12 +131,6 @@ async def _open(server: Server, token: str) -> _Stream:
 
 async def _told(stream: _Stream) -> None:
     await stream[0].readuntil(b"event: jury_session.postponed")
-
-
-def _memory(server: Server) -> int:
-    """What the process holds, in kibibytes."""
-    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{server.pid}/status").read_text())
-    return int(found[1]) if found else 0
 
 
 def _allow(descriptors: int) -> None:

@@ -6,7 +6,6 @@ lines to itself, where the service sends them over HTTP. The peak of the service
 
 import asyncio
 import os
-import re
 import tempfile
 import time
 import zlib
@@ -36,6 +35,7 @@ from app.usecases.access import Caller, Role
 from app.usecases.ports.fundings import FundedFilter
 from benchmarks.bare import funded_members, own_key
 from benchmarks.population import FUNDER, populate
+from benchmarks.processes import MOST, kibibytes
 from benchmarks.serving import PSEUDONYM_KEY, PUBLIC_URL, Server, Setting, keep_to, started
 
 _SAMPLES = 1000
@@ -92,12 +92,12 @@ def _measure(options: Namespace, folder: Path, core: int | None) -> int:
         alone = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=keep_to, initargs=(core,))
         with started("ours", setting) as server, alone:
             _streamed(server, key, at_most=20_000)
-            before = _peak_memory(server)
+            before = kibibytes(server.pid, MOST)
             equal = _streamed(server, key, checked=True) == alone.submit(_bare_in_a_loop, url, checked=True).result()
             pairs = [
                 (_streamed(server, key), alone.submit(_bare_in_a_loop, url).result()) for _ in range(options.rounds)
             ]
-            return _report(pairs, before, _peak_memory(server), equal=equal)
+            return _report(pairs, before, kibibytes(server.pid, MOST), equal=equal)
 
 
 async def _multiply(url: str, how_many: int) -> None:
@@ -165,13 +165,6 @@ def _report(pairs: Sequence[tuple[Read, Read]], before: int, after: int, *, equa
         f"{after / 1024:.0f} Mio à la fin ; {'mêmes lignes' if same else 'LIGNES DIFFÉRENTES'}."
     )
     return 0 if same else 1
-
-
-def _peak_memory(server: Server) -> int:
-    """The most memory that the process ever held, in kibibytes; 0 where the system does not say."""
-    status = Path(f"/proc/{server.pid}/status")
-    found = re.search(r"VmHWM:\s+(\d+)", status.read_text()) if status.exists() else None
-    return int(found[1]) if found else 0
 
 
 def _token(key: str) -> str:

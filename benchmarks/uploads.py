@@ -33,6 +33,7 @@ from app.sandbox.signing_key import new_key
 from app.settings import read_settings
 from app.usecases.access import Caller, Role
 from benchmarks.population import populate
+from benchmarks.processes import MOST, forget_most, kibibytes
 from benchmarks.serving import PUBLIC_URL, Setting, started
 
 MEBIBYTE = 1 << 20
@@ -105,18 +106,14 @@ async def _upload(store: str, pid: int, address: str, paths: list[str], token: s
     headers = {"Authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(base_url=address, headers=headers, timeout=300) as client:
         await _bring(client, paths[0], MEBIBYTE)
-        _forget_the_peak(pid)
+        forget_most(pid)
         before, began = _peak(pid), time.perf_counter()
         await asyncio.gather(*(_bring(client, path, _SIZE) for path in islice(cycle(paths), _FILES)))
         return Measured(store=store, before=before, grown=_peak(pid) - before, seconds=time.perf_counter() - began)
 
 
-def _forget_the_peak(pid: int) -> None:
-    Path(f"/proc/{pid}/clear_refs").write_text("5")
-
-
 def _peak(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/status").read_text().split("VmHWM:")[1].split()[0]) * 1024
+    return kibibytes(pid, MOST) * 1024
 
 
 async def _bring(client: httpx.AsyncClient, path: str, size: int) -> None:

@@ -17,7 +17,7 @@ from app.sandbox.postgres import Cluster, embedded_binaries
 from app.sandbox.signing_key import new_key
 from app.settings import read_settings
 from app.usecases.access import Caller, Role
-from benchmarks.closing.bench import Bench, peak, running_worker
+from benchmarks.closing.bench import Bench, peak, worker_of
 from benchmarks.closing.checking import check
 from benchmarks.closing.counting import statements_of_each
 from benchmarks.closing.desk import desk_of, in_process, signed_in
@@ -50,7 +50,7 @@ async def _measure(options: Namespace, folder: Path) -> int:
         setting = Setting(database_url=url, signing_key=key, pool_size=10, core=None, documents=str(documents))
         try:
             callers = await signed_in(engine)
-            with started("ours", setting) as server, running_worker(setting) as worker:
+            with started("ours", setting) as server, worker_of(setting) as worker:
                 async with receiving() as program, desk_of(server, key, callers) as desk:
                     await _tell_the_program(setting, callers, program.url)
                     bench = Bench(engine=engine, setting=setting, desk=desk, server=server, worker=worker)

@@ -469,7 +469,7 @@ async def test_a_session_of_more_dossiers_than_are_written_at_once_is_decided_an
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for module in ("dossiers.acting", "jury.issuing"):
-        monkeypatch.setattr(f"app.usecases.{module}._AT_ONCE", 2)
+        monkeypatch.setattr(f"app.usecases.{module}.AT_ONCE", 2)
     lacking = (0, 1, 0, 0, 1)
     dossiers = [await awaiting_jury(sandbox_database, not_acquired=each) for each in lacking]
     session = await sitting(sandbox, secretariat, *dossiers)

@@ -193,10 +193,7 @@ async def test_a_dossier_that_fails_keeps_no_other_from_being_erased(
     database: AsyncEngine, store: ObjectDocumentStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = await withdrawn(database, store)
-    second = replace(first, id=uuid7(), number="second", documents=())
-    async with SqlUnitOfWork(database) as uow:
-        await uow.dossiers.add(SavedDossier(dossier=second, line=a_line(second)))
-        await uow.commit()
+    await another_like(first, database)
     usual, failing = SqlUnitOfWork.commit, iter([True])
 
     async def sometimes(uow: SqlUnitOfWork) -> None:
@@ -249,10 +246,7 @@ async def test_what_one_night_has_no_time_for_waits_for_the_next_one(
     database: AsyncEngine, store: ObjectDocumentStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = await withdrawn(database, store)
-    second = replace(first, id=uuid7(), number="second", documents=())
-    async with SqlUnitOfWork(database) as uow:
-        await uow.dossiers.add(SavedDossier(dossier=second, line=a_line(second)))
-        await uow.commit()
+    await another_like(first, database)
     monkeypatch.setattr(erasing, "_AT_ONCE", 1)
     monkeypatch.setattr(erasing, "_A_NIGHT", 1)
 
@@ -340,6 +334,14 @@ async def test_d10_nobody_is_forgotten_whose_competences_exempt_in_a_dossier_tha
 
 def refers_to_dossiers(table: Table) -> bool:
     return any(key.column.table is tables.dossiers for key in table.foreign_keys)
+
+
+async def another_like(first: Dossier, engine: AsyncEngine) -> None:
+    """A dossier as over its time as the first one, without documents."""
+    second = replace(first, id=uuid7(), number="second", documents=())
+    async with SqlUnitOfWork(engine) as uow:
+        await uow.dossiers.add(SavedDossier(dossier=second, line=a_line(second)))
+        await uow.commit()
 
 
 async def erase(engine: AsyncEngine, store: ObjectDocumentStore, *, remembers: bool = False) -> Mapping[Erasure, int]:

@@ -35,7 +35,8 @@ from app.usecases.tasks.writing import case_to_wait_by, first_awaited_acts
 
 Transition = Callable[[Case], Dossier | Refusal]
 Also = Callable[[UnitOfWork, Dossier, Case], Awaitable[None]]
-_AT_ONCE = 50
+AT_ONCE = 50
+"""Of many dossiers so many are saved together: others are served between two parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,8 +189,8 @@ async def save_judged(uow: UnitOfWork, command: Act, *, before: Case | Dossier, 
 async def save_together(uow: UnitOfWork, acts: Sequence[tuple[Act, Case | Dossier, Dossier]]) -> list[Acted]:
     """Save what is done to several dossiers together, each by its act, as ``save`` does one: before, then after."""
     saved: list[Acted] = []
-    for start in range(0, len(acts), _AT_ONCE):  # others are served between two parts of so many
-        saved += await _save_part(uow, acts[start : start + _AT_ONCE])
+    for start in range(0, len(acts), AT_ONCE):
+        saved += await _save_part(uow, acts[start : start + AT_ONCE])
     return saved
 
 

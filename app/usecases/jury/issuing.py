@@ -14,7 +14,7 @@ from app.domain.holder_papers import HolderPaper, has_attestation, has_decision_
 from app.domain.jury import JurySession
 from app.domain.unsigned_decisions import signed
 from app.usecases.access import Caller
-from app.usecases.dossiers.acting import Act, save_together
+from app.usecases.dossiers.acting import AT_ONCE, Act, save_together
 from app.usecases.dossiers.facts import cases_of
 from app.usecases.holders.sending import LinkContext, PaperLink, link_to_paper, send_paper_links
 from app.usecases.jury.certificates import Issuer
@@ -25,8 +25,6 @@ from app.usecases.papers.decision_letters import issued_decision_letter
 from app.usecases.ports import UnitOfWork
 from app.usecases.ports.paper import IssuedPaper
 from app.usecases.reference.appeal_terms import terms_against
-
-_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +99,8 @@ async def issue_certificates(
         held=await uow.certificates.of_dossiers([dossier.id for dossier in decided]),
         terms=await terms_against(uow, AppealAgainst.JURY_DECISION),
     )
-    for start in range(0, len(cases), _AT_ONCE):  # others are served between two parts of so many
-        await _issue(uow, closing, [closing.settle(case) for case in cases[start : start + _AT_ONCE]])
+    for start in range(0, len(cases), AT_ONCE):
+        await _issue(uow, closing, [closing.settle(case) for case in cases[start : start + AT_ONCE]])
 
 
 async def _issue(uow: UnitOfWork, closing: _Closing, settled: Sequence[Delivery]) -> None:

@@ -15,6 +15,6 @@ async def announce_to_programs(
     """Have the event sent to the endpoints whose programs may see it; done twice, it makes nothing twice."""
     async with uow:
         write = writer_for(source)
-        for delivery_id in await uow.webhook_deliveries.fan_out(event_id, write=write, at=at, new_id=new_id):
-            await uow.jobs.enqueue(JobKind.DELIVER_WEBHOOK, delivery_id)
+        made = await uow.webhook_deliveries.fan_out(event_id, write=write, at=at, new_id=new_id)
+        await uow.jobs.enqueue_each(JobKind.DELIVER_WEBHOOK, made)
         await uow.commit()
